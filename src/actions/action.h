@@ -1,0 +1,123 @@
+// Action: one thing that can be done at Figma, as a row of plain data.
+//
+// From the row alone come validation, the upstream request, GET /actions, OpenAPI, the command line's flags and help and
+// docs/actions.md. Rows are constexpr; `action()` (proof.h) refuses a row that contradicts itself while compiling. Nothing
+// here does I/O. Facts: Figma's OpenAPI file 0.43.0 and developers.figma.com/docs/rest-api.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace figlink {
+
+enum class Method : std::uint8_t { get, post, put, del };
+enum class Effect : std::uint8_t { reads, writes, deletes };  // a POST that only reads is `reads`
+enum class Tier : std::uint8_t { one = 1, two = 2, three = 3 };
+enum class Place : std::uint8_t { path, query, body };
+
+// What a value is. text_list is sent as one comma-separated query value and accepted as array or text.
+enum class Type : std::uint8_t { text, integer, number, boolean, text_list, object, list };
+
+// What a text names at Figma: decides which pasted forms are accepted and translated (a URL, `1-2` for `1:2`).
+enum class Names : std::uint8_t { nothing, file_key, node_id, node_ids, team_id, project_id, folder_id };
+
+// Who may call it. A set of bits.
+enum Credentials : std::uint8_t { personal = 1, plan = 2, oauth = 4, org_oauth = 8 };
+
+enum class Plan : std::uint8_t { any, professional, organization, enterprise, governance };
+
+// How `next` is found in the answer and given back.
+enum class Paging : std::uint8_t {
+  none,
+  cursor,        // "cursor" of the answer -> query `cursor` (library analytics: cursor + next_page; AI usage; payments none)
+  meta_cursor,   // meta.cursor.after (opaque integer) -> query `after`
+  page_links,    // pagination.prev_page / next_page: URLs, not ids (figma.md 6.3, 6.4)
+  body_cursor,   // "cursor" of the answer -> body `cursor`
+  time_window,   // activity logs: the last event's time -> start_time
+};
+
+// How the answer is changed before it is given out. none: Figma's bytes pass through unparsed.
+enum class Shape : std::uint8_t { none, projects, project_files, bulk_items, no_content };
+
+inline constexpr double kNoBound = std::numeric_limits<double>::quiet_NaN();
+
+struct Input {
+  std::string_view name;
+  std::string_view about;                      // one sentence, for people
+  Place place = Place::query;
+  Type type = Type::text;
+  bool required = false;
+  Names names = Names::nothing;
+  double min = kNoBound;
+  double max = kNoBound;
+  std::size_t length_max = 0;                  // text: bytes; list: items; 0: kTextMax / kItemsMax
+  std::string_view default_value = {};         // as JSON text; documented, applied by Figma and never sent by us
+  std::array<std::string_view, 16> choices{};  // allowed values; empty ones are unused
+  const Input* fields = nullptr;               // object: its members; list: the members of each item
+  std::size_t field_count = 0;                 // 0 with fields == nullptr: any object passes through
+  Type item_type = Type::object;               // list: what each item is
+  bool deprecated = false;
+
+  constexpr std::span<const Input> members() const { return {fields, field_count}; }
+  constexpr std::size_t choice_count() const {
+    std::size_t count = 0;
+    while (count < choices.size() && !choices[count].empty()) ++count;
+    return count;
+  }
+};
+
+inline constexpr std::size_t kInputsMax = 16;
+inline constexpr std::size_t kTextMax = 16384;    // bytes of one text input unless it says otherwise
+inline constexpr std::size_t kItemsMax = 10000;   // items of one list
+inline constexpr std::size_t kBodyMax = 4u << 20; // Figma's own bound on a variables body (figma.md 6.6)
+
+// A second way to the same answer, for tokens that hold other scopes (figma.md 0.1). Tried first when `first`.
+struct Detour {
+  std::string_view path = {};                  // same placeholders; empty: there is none
+  std::array<std::string_view, 2> scopes{};
+};
+
+struct Action {
+  std::string_view name;                       // "figma_get_file": the one name on every face
+  std::string_view label;                      // "Get File": the guide's
+  std::string_view summary;                    // one sentence
+  std::string_view about = {};                 // what a caller should know beyond it
+  std::string_view operation_id;               // Figma's, "getFile"
+  std::string_view group;                      // Figma's subject: "Files"
+  Effect effect;
+  Method method;
+  std::string_view path;                       // "/v1/files/{file_key}"
+  std::array<std::string_view, 2> scopes;      // any one is enough; granular first
+  std::array<std::string_view, 2> old_scopes{};  // deprecated ones that still serve
+  std::uint8_t credentials;                    // bits of Credentials
+  Plan plan = Plan::any;
+  Tier tier;
+  bool in_guide = false;                       // one of the guide's 34
+  bool deprecated = false;
+  std::string_view instead = {};               // what to use when deprecated: an action's name
+  std::array<Input, kInputsMax> inputs{};      // unused ones have no name
+  std::string_view example;                    // flat inputs as JSON, run by tests and shown in docs
+  std::string_view docs;                       // page below developers.figma.com/docs/rest-api/
+  Paging paging = Paging::none;
+  Shape shape = Shape::none;
+  Detour detour{};
+
+  constexpr std::span<const Input> used_inputs() const {
+    std::size_t count = 0;
+    while (count < inputs.size() && !inputs[count].name.empty()) ++count;
+    return {inputs.data(), count};
+  }
+  constexpr bool takes(Credentials kind) const { return (credentials & kind) != 0; }
+};
+
+std::string_view name_of(Method);      // "GET"
+std::string_view name_of(Effect);      // "reads"
+std::string_view name_of(Plan);        // "Enterprise"
+std::string_view name_of(Credentials); // "personal access token"
+
+}  // namespace figlink

@@ -1,0 +1,22 @@
+// The staircase: every layer between a checked call and Figma, in one place, each with the reason for its height.
+#pragma once
+
+#include <memory>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "figma/upstream.h"
+#include "net/transport.h"
+
+namespace figlink {
+
+struct StaircaseParts {
+  Transport& transport;
+  Origin origin;          // --figma-api
+  const Clock& clock;
+  Log& log;
+};
+
+std::unique_ptr<Upstream> make_staircase(StaircaseParts parts);
+
+}  // namespace figlink

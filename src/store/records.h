@@ -1,0 +1,116 @@
+// The rows figlink remembers, as plain values. Times are UnixMs; 0 means never.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "vault/sealed.h"
+
+namespace figlink {
+
+struct Project {
+  std::string id;
+  std::string name;
+  UnixMs created_at = 0;
+};
+
+// An API key. The key's own text is nowhere: `digest` is Vault::lookup_digest of it.
+struct Key {
+  std::string id;
+  std::string project_id;
+  std::string name;
+  std::string digest;                // 32 bytes
+  std::string hint;                  // the last four characters, for people
+  std::vector<std::string> scopes;   // "accounts:read", "accounts:write", "actions:read", "actions:write", "sessions:write", "admin"
+  UnixMs created_at = 0;
+  UnixMs last_used_at = 0;
+  UnixMs revoked_at = 0;
+};
+
+struct StatusReason {
+  std::string code;
+  std::string description;
+  UnixMs at = 0;
+};
+
+// One linked Figma identity.
+struct Account {
+  std::string id;
+  std::string project_id;
+  std::string provider = "figma";
+  std::string origin_owner_id;
+  std::string origin_owner_name;
+  std::string origin_username;
+  std::string label;
+  std::string type = "production";   // or "test"
+  std::string status = "active";     // active, inactive, suspended, archived, expired, error
+  std::vector<StatusReason> status_reasons;
+  std::string credential_kind;       // "personal", "plan", "oauth"
+  Sealed credential;                 // the token, sealed under {"account.credential", id, project_id}
+  std::string credential_hint;       // its last four characters
+  std::string team_id;
+  std::string team_name;
+  std::string figma_user_id;         // "" for plan tokens
+  std::string figma_user_name;
+  std::string figma_user_email;
+  std::string figma_user_image;
+  std::optional<std::vector<std::string>> scopes;  // as Figma told; nullopt when never learned
+  UnixMs expires_at = 0;
+  bool shared = true;
+  std::string metadata = "{}";       // JSON object
+  UnixMs created_at = 0;
+  UnixMs updated_at = 0;
+  UnixMs last_used_at = 0;
+  std::int64_t revision = 0;         // rises with each save; update_account refuses an old one
+};
+
+// A link session: what a Hub page may do, for a while, for one owner.
+struct LinkSession {
+  std::int64_t id = 0;               // given by the store; a JSON number on the wire
+  std::string project_id;
+  std::string digest;                // of the session token
+  std::string origin_owner_id;
+  std::string origin_owner_name;
+  std::string origin_username;
+  std::string account_id;            // edit mode
+  std::string provider;
+  std::string integration_id;
+  std::string label;
+  std::string type = "production";
+  bool multiple = false;
+  std::string categories = "null";   // JSON array or null
+  std::string metadata = "null";     // JSON object or null
+  UnixMs created_at = 0;
+  UnixMs expires_at = 0;
+  UnixMs used_at = 0;
+};
+
+// What ran. Never a secret, a body or an input.
+struct JournalEntry {
+  std::string request_id;
+  std::string project_id;
+  std::string key_id;                // "" for the operator at the machine
+  std::string account_id;
+  std::string action;
+  std::string face;                  // "http", "cli", "mcp", "hub"
+  std::string fault;                 // "" when it went well
+  int figma_status = 0;              // 0: Figma was not asked
+  std::string figma_request_id;
+  UnixMs at = 0;
+  std::int64_t took_us = 0;
+  std::int64_t answer_bytes = 0;
+};
+
+struct AccountQuery {
+  std::vector<std::string> ids;
+  std::vector<std::string> origin_owner_ids;
+  std::vector<std::string> providers;
+  std::vector<std::string> statuses;
+  std::int64_t offset = 0;
+  std::int64_t limit = 25;
+};
+
+}  // namespace figlink
