@@ -41,8 +41,9 @@ class Server {
   void stop();
   std::size_t connections() const;
 
- private:
   struct Hidden;
+
+ private:
   std::unique_ptr<Hidden> hidden_;
 };
 

@@ -1,0 +1,425 @@
+#include "net/client.h"
+
+#include <sys/socket.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <charconv>
+#include <cstring>
+#include <optional>
+#include <vector>
+
+#include "base/secret.h"
+#include "base/text.h"
+#include "net/head_parser.h"
+#include "net/loop.h"
+
+namespace figlink {
+namespace {
+
+using Resolver = asio::ip::basic_resolver<asio::ip::tcp, Executor>;
+using Parser = HeadParser<false>;
+
+std::unexpected<Error> broken(const Origin& origin, std::string_view what) {
+  return fail(Fault::figma_broken, origin.host + " " + std::string(what) + ".", "Try again in a moment.");
+}
+std::unexpected<Error> slow(const Origin& origin, std::string_view what) {
+  return fail(Fault::too_slow, origin.host + " " + std::string(what) + ".", "Ask for less, or try again later.");
+}
+
+// One connection to an origin. Used by one fiber at a time; closes itself when its deadline passes.
+class Link final : public Timed {
+ public:
+  Link(Loop& loop) : Timed(loop), loop_(loop), wire_(Socket(loop.io)) {}
+  void expire() override {
+    expired = true;
+    wire_.close();
+  }
+  void allow(std::int64_t ms, SteadyMs deadline) {
+    due = loop_.now() + ms;
+    if (deadline != 0 && deadline < due) due = deadline;
+  }
+  // Whether the other side still holds the line: nothing to read and not closed.
+  bool alive() {
+    if (expired || !wire_.socket().is_open()) return false;
+    char byte;
+    ssize_t got = ::recv(wire_.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+  }
+  Loop& loop() { return loop_; }
+  Wire& wire() { return wire_; }
+
+  bool expired = false;
+  bool used = false;      // has carried an answer before
+  SteadyMs idle_since = 0;
+
+ private:
+  Loop& loop_;
+  Wire wire_;
+};
+
+struct Pool1 {  // connections of one loop to one origin
+  std::string host;
+  std::uint16_t port = 0;
+  bool secure = false;
+  std::vector<std::unique_ptr<Link>> idle;
+  std::size_t open = 0;
+};
+
+struct Shared {
+  explicit Shared(asio::ssl::context::method method) : tls(method) {}
+  ClientLimits limits;
+  asio::ssl::context tls;
+  std::vector<std::vector<std::unique_ptr<Pool1>>> pools;  // by loop
+
+  Pool1& pool(Loop& loop, const Origin& origin) {
+    auto& all = pools[loop.index];
+    for (auto& each : all) {
+      if (each->port == origin.port && each->secure == origin.secure && each->host == origin.host) return *each;
+    }
+    all.push_back(std::make_unique<Pool1>());
+    all.back()->host = origin.host;
+    all.back()->port = origin.port;
+    all.back()->secure = origin.secure;
+    return *all.back();
+  }
+};
+
+// A connection on loan. Goes back to its pool with keep(), or is closed.
+class Loan {
+ public:
+  Loan(std::shared_ptr<Shared> shared, Pool1& pool, std::unique_ptr<Link> link)
+      : shared_(std::move(shared)), pool_(&pool), link_(std::move(link)) {}
+  Loan(Loan&& other) noexcept = default;
+  Loan& operator=(Loan&&) = delete;
+  ~Loan() { drop(); }
+  explicit operator bool() const { return link_ != nullptr; }
+  Link& operator*() { return *link_; }
+  Link* operator->() { return link_.get(); }
+  void drop() {
+    if (!link_) return;
+    link_->wire().close();
+    link_.reset();
+    --pool_->open;
+  }
+  void keep() {
+    if (!link_ || pool_->idle.size() >= shared_->limits.idle_max) return drop();
+    link_->used = true;
+    link_->idle_since = link_->loop().now();
+    link_->due = link_->idle_since + shared_->limits.idle_ms;
+    pool_->idle.push_back(std::move(link_));
+  }
+
+ private:
+  std::shared_ptr<Shared> shared_;
+  Pool1* pool_;
+  std::unique_ptr<Link> link_;
+};
+
+// The body of an answer. Its buffer also holds the head, so the views in the Response's headers live as long as it.
+class AnswerBody final : public Source {
+ public:
+  AnswerBody(Loan loan, std::string host, ClientLimits limits, SteadyMs deadline)
+      : loan_(std::move(loan)), loop_(loan_->loop()), host_(std::move(host)), limits_(limits), deadline_(deadline),
+        buffer_(loop_.take_buffer()) {}
+  ~AnswerBody() override {
+    loan_.drop();
+    loop_.give_buffer(std::move(buffer_));
+  }
+
+  // Reads the head. false: nothing came and the line was closed (`fresh` may try again).
+  Result<bool> read_head(Headers& headers, bool head_only) {
+    Link& link = *loan_;
+    link.allow(limits_.answer_ms, deadline_);
+    parser_.emplace(headers);
+    parser_->bodiless = head_only;
+    while (true) {
+      if (begin_ < end_) {
+        parser_->window(buffer_.get(), buffer_.get() + kRelayBytes);
+        ErrorCode ec;
+        begin_ += parser_->put(asio::buffer(buffer_.get() + begin_, end_ - begin_), ec);
+        if (parser_->is_header_done()) {
+          if (parser_->status >= 200) break;
+          headers.clear();  // 100 Continue and its like
+          parser_.emplace(headers);
+          parser_->bodiless = head_only;
+          continue;
+        }
+        if (ec && ec != http::error::need_more) return trouble("answered with something that is not HTTP");
+      }
+      if (end_ >= std::min(limits_.head_max, kRelayBytes)) return trouble("answered with too large a head");
+      ErrorCode ec;
+      std::size_t got = link.wire().read_some(buffer_.get() + end_, kRelayBytes - end_, ec);
+      end_ += got;
+      if (ec || got == 0) {
+        if (link.expired) return late("did not answer in time");
+        if (end_ == 0) return false;
+        return trouble("ended the connection in the middle of its answer");
+      }
+    }
+    head_end_ = begin_;
+    link.due = kNever;
+    if (parser_->is_done()) finish();
+    return true;
+  }
+  int status() const { return parser_->status; }
+
+  Result<std::string_view> next() override {
+    while (!done_) {
+      if (begin_ < end_) {
+        parser_->piece = {};
+        ErrorCode ec;
+        std::size_t used = parser_->put(asio::buffer(buffer_.get() + begin_, end_ - begin_), ec);
+        begin_ += used;
+        if (ec && ec != http::error::need_more) return trouble_piece("sent a body that is not valid HTTP");
+        std::string_view piece = parser_->piece;
+        if (parser_->is_done()) finish();
+        if (!piece.empty()) return piece;
+        if (used > 0) continue;
+      }
+      if (begin_ == end_) {
+        begin_ = end_ = head_end_;
+      } else if (end_ == kRelayBytes) {
+        if (begin_ == head_end_) return trouble_piece("sent too long a chunk head");
+        std::memmove(buffer_.get() + head_end_, buffer_.get() + begin_, end_ - begin_);
+        end_ = head_end_ + (end_ - begin_);
+        begin_ = head_end_;
+      }
+      Link& link = *loan_;
+      link.allow(limits_.stall_ms, deadline_);
+      ErrorCode ec;
+      std::size_t got = link.wire().read_some(buffer_.get() + end_, kRelayBytes - end_, ec);
+      end_ += got;
+      link.due = kNever;
+      if (got > 0) continue;
+      if (link.expired) {
+        loan_.drop();
+        done_ = true;
+        return slow_error("stopped in the middle of its answer");
+      }
+      ErrorCode end;
+      parser_->put_eof(end);
+      if (!end && parser_->is_done() && ec == asio::error::eof) {
+        loan_.drop();
+        done_ = true;
+        break;
+      }
+      return trouble_piece("ended the connection in the middle of its answer");
+    }
+    return std::string_view{};
+  }
+  std::optional<std::uint64_t> left() const override {
+    if (done_) return 0;
+    return to_std(parser_->content_length_remaining());
+  }
+  bool ready() const override { return done_ || begin_ < end_; }
+
+ private:
+  void finish() {
+    done_ = true;
+    if (parser_->keep_alive() && begin_ == end_) {
+      loan_.keep();
+    } else {
+      loan_.drop();
+    }
+  }
+  Result<bool> trouble(std::string_view what) {
+    return fail(Fault::figma_broken, host_ + " " + std::string(what) + ".", "Try again in a moment.");
+  }
+  Result<bool> late(std::string_view what) {
+    return fail(Fault::too_slow, host_ + " " + std::string(what) + ".", "Ask for less, or try again later.");
+  }
+  std::unexpected<Error> slow_error(std::string_view what) {
+    return fail(Fault::too_slow, host_ + " " + std::string(what) + ".", "Ask for less, or try again later.");
+  }
+  std::unexpected<Error> trouble_piece(std::string_view what) {
+    loan_.drop();
+    done_ = true;
+    return fail(Fault::figma_broken, host_ + " " + std::string(what) + ".", "Try again in a moment.");
+  }
+
+  Loan loan_;
+  Loop& loop_;
+  std::string host_;
+  ClientLimits limits_;
+  SteadyMs deadline_;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t head_end_ = 0, begin_ = 0, end_ = 0;
+  std::optional<Parser> parser_;
+  bool done_ = false;
+};
+
+class Client final : public Transport {
+ public:
+  Client(Loops& loops, const Clock& clock, ClientLimits limits, const ClientTls& tls)
+      : clock_(clock), shared_(std::make_shared<Shared>(asio::ssl::context::tls_client)) {
+    shared_->limits = limits;
+    shared_->pools.resize(loops.count());
+    ErrorCode ec;
+    shared_->tls.set_default_verify_paths(ec);
+    if (!tls.ca_file.empty()) shared_->tls.load_verify_file(tls.ca_file, ec);
+    shared_->tls.set_verify_mode(asio::ssl::verify_peer, ec);
+    shared_->tls.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, ec);
+  }
+
+  Result<Response> send(const Origin& origin, Request& request, bool* unsent) override;
+
+ private:
+  Result<Loan> take(const Origin& origin, Pool1& pool, bool fresh, SteadyMs deadline);
+  Result<void> connect(Link& link, const Origin& origin, SteadyMs deadline);
+  static Result<void> write_request(Link& link, const Origin& origin, Request& request, const ClientLimits& limits,
+                                    std::size_t& sent);
+
+  const Clock& clock_;
+  std::shared_ptr<Shared> shared_;
+};
+
+Result<Loan> Client::take(const Origin& origin, Pool1& pool, bool fresh, SteadyMs deadline) {
+  while (!fresh && !pool.idle.empty()) {
+    std::unique_ptr<Link> link = std::move(pool.idle.back());
+    pool.idle.pop_back();
+    link->due = kNever;
+    if (link->expired || (link->loop().now() - link->idle_since > kSecondMs && !link->alive())) {
+      --pool.open;
+      continue;
+    }
+    return Loan(shared_, pool, std::move(link));
+  }
+  if (pool.open >= shared_->limits.open_max) {
+    return fail(Fault::busy, "Too many calls to " + origin.host + " are under way.", "Try again in a moment.");
+  }
+  ++pool.open;
+  Loan loan(shared_, pool, std::make_unique<Link>(LoopFiber::here().loop()));
+  auto connected = connect(*loan, origin, deadline);
+  if (!connected) return pass(connected);
+  return loan;
+}
+
+Result<void> Client::connect(Link& link, const Origin& origin, SteadyMs deadline) {
+  LoopFiber& fiber = LoopFiber::here();
+  link.allow(shared_->limits.connect_ms, deadline);
+  ErrorCode ec;
+  auto literal = asio::ip::make_address(origin.host, ec);
+  Socket& socket = link.wire().socket();
+  if (!ec) {
+    fiber.wait([&](Yield& yield) { socket.async_connect({literal, origin.port}, yield[ec]); });
+  } else {
+    Resolver resolver(link.loop().io);
+    auto found = fiber.wait([&](Yield& yield) {
+      return resolver.async_resolve(origin.host, std::to_string(origin.port), yield[ec]);
+    });
+    if (ec) return broken(origin, "cannot be found: " + ec.message());
+    fiber.wait([&](Yield& yield) { asio::async_connect(socket, found, yield[ec]); });
+  }
+  if (link.expired) return slow(origin, "does not accept connections in time");
+  if (ec) return broken(origin, "cannot be reached: " + ec.message());
+  ErrorCode ignored;
+  socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+  if (origin.secure) {
+    link.wire().use_tls(shared_->tls);
+    auto& tls = *link.wire().tls();
+    SSL_set_tlsext_host_name(tls.native_handle(), origin.host.c_str());
+    tls.set_verify_callback(asio::ssl::host_name_verification(origin.host));
+    fiber.wait([&](Yield& yield) { tls.async_handshake(asio::ssl::stream_base::client, yield[ec]); });
+    if (link.expired) return slow(origin, "does not finish the TLS handshake in time");
+    if (ec) return broken(origin, "cannot be trusted, its TLS failed: " + ec.message());
+  }
+  link.due = kNever;
+  return {};
+}
+
+Result<void> Client::write_request(Link& link, const Origin& origin, Request& request, const ClientLimits& limits,
+                                   std::size_t& sent) {
+  std::string head;
+  head.reserve(512);
+  head += request.method;
+  head += ' ';
+  head += origin.prefix;
+  head += request.target;
+  head += " HTTP/1.1\r\nhost: ";
+  head += origin.host_header();
+  head += "\r\n";
+  for (const Header& header : request.headers) {
+    head += header.name;
+    head += ": ";
+    head += header.value;
+    head += "\r\n";
+  }
+  std::optional<std::uint64_t> length;
+  if (request.body.source) {
+    length = request.body.source->left();
+  } else if (!request.body.text.empty() || request.method != "GET") {
+    length = request.body.text.size();
+  }
+  bool chunked = request.body.source && !length;
+  if (length) head += "content-length: " + std::to_string(*length) + "\r\n";
+  if (chunked) head += "transfer-encoding: chunked\r\n";
+  head += "\r\n";
+  link.allow(limits.stall_ms, request.deadline);
+  ErrorCode ec;
+  std::string_view pieces[] = {head, request.body.text};
+  link.wire().write_all(pieces, ec, &sent);
+  wipe(head.data(), head.size());
+  while (!ec && request.body.source) {
+    auto piece = request.body.source->next();
+    if (!piece) return pass(piece);
+    link.allow(limits.stall_ms, request.deadline);
+    if (chunked) {
+      char size[20];
+      auto [end, bad] = std::to_chars(size, size + sizeof size, piece->size(), 16);
+      std::string_view parts[] = {{size, static_cast<std::size_t>(end - size)}, "\r\n", *piece, "\r\n"};
+      link.wire().write_all(parts, ec, &sent);
+    } else if (!piece->empty()) {
+      link.wire().write_all({&*piece, 1}, ec, &sent);
+    }
+    if (piece->empty()) break;
+  }
+  link.due = kNever;
+  if (link.expired) return slow(origin, "does not take the request in time");
+  if (ec) return broken(origin, "closed the connection while the request was sent: " + ec.message());
+  return {};
+}
+
+Result<Response> Client::send(const Origin& origin, Request& request, bool* unsent) {
+  if (unsent) *unsent = true;
+  Pool1& pool = shared_->pool(LoopFiber::here().loop(), origin);
+  // A kept connection may have died unseen. That is no news about the host: one fresh one is tried, when nothing is lost by it.
+  for (bool fresh : {false, true}) {
+    auto loan = take(origin, pool, fresh, request.deadline);
+    if (!loan) return pass(loan);
+    bool was_used = (*loan)->used;
+    bool may_repeat = was_used && !fresh && !request.body.source;
+    std::size_t sent = 0;
+    auto written = write_request(**loan, origin, request, shared_->limits, sent);
+    if (!written) {
+      if (may_repeat && sent == 0) continue;
+      if (unsent) *unsent = sent == 0;
+      return pass(written);
+    }
+    if (unsent) *unsent = false;
+    Response response;
+    auto body = std::make_unique<AnswerBody>(std::move(*loan), origin.host, shared_->limits, request.deadline);
+    auto got = body->read_head(response.headers, request.method == "HEAD");
+    if (!got) return pass(got);
+    if (!*got) {
+      bool harmless = request.method == "GET" || request.method == "HEAD";
+      if (may_repeat && harmless) continue;
+      return broken(origin, "closed the connection without an answer");
+    }
+    response.status = body->status();
+    response.body.source = std::move(body);
+    return response;
+  }
+  return broken(origin, "closed the connection without an answer");
+}
+
+}  // namespace
+
+std::unique_ptr<Transport> make_client(Loops& loops, const Clock& clock, ClientLimits limits, ClientTls tls) {
+  return std::make_unique<Client>(loops, clock, limits, tls);
+}
+
+}  // namespace figlink

@@ -1,0 +1,574 @@
+#include "net/server.h"
+
+#include <sys/socket.h>
+
+#include <atomic>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/beast/http/status.hpp>
+#include <charconv>
+#include <cstring>
+#include <optional>
+#include <vector>
+
+#include "base/text.h"
+#include "net/head_parser.h"
+#include "net/loop.h"
+
+namespace figlink {
+namespace {
+
+using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
+
+constexpr std::size_t kHeadStart = 4u << 10;      // grows to head_max
+constexpr std::size_t kGatherMax = 16u << 10;     // answers up to this leave in one write
+constexpr std::uint64_t kDrainMax = 256u << 10;   // unread request body that is read away to keep a connection
+constexpr std::int64_t kAcceptPauseMs = 100;      // after the system refused a descriptor
+
+std::string_view reason(int status) {
+  auto text = http::obsolete_reason(static_cast<http::status>(status));
+  return {text.data(), text.size()};
+}
+
+void append_number(std::string& out, std::uint64_t number, int base = 10) {
+  char digits[20];
+  auto [end, ec] = std::to_chars(digits, digits + sizeof digits, number, base);
+  out.append(digits, end);
+}
+
+}  // namespace
+
+struct Server::Hidden {
+  Loops& loops;
+  Handler& handler;
+  const Clock& clock;
+  Log& log;
+  ServerLimits limits;
+  std::unique_ptr<asio::ssl::context> tls;
+  std::vector<std::unique_ptr<Acceptor>> acceptors;
+  std::atomic<std::size_t> connections{0};
+  std::atomic<bool> stopping{false};
+};
+
+namespace {
+
+class Connection;
+
+// The body of a request, read from the connection as the handler pulls.
+class RequestBody final : public Source {
+ public:
+  explicit RequestBody(Connection& connection) : connection_(connection) {}
+  Result<std::string_view> next() override;
+  std::optional<std::uint64_t> left() const override;
+
+ private:
+  Connection& connection_;
+};
+
+class Connection final : private Timed {
+ public:
+  Connection(Server::Hidden& server, Loop& loop, Socket socket)
+      : Timed(loop), server_(server), loop_(loop), wire_(std::move(socket)) {
+    ++server_.connections;
+    ErrorCode ec;
+    auto peer = wire_.socket().remote_endpoint(ec);
+    if (!ec) peer_ = peer.address().to_string();
+    wire_.socket().set_option(asio::ip::tcp::no_delay(true), ec);
+  }
+  ~Connection() { --server_.connections; }
+
+  void serve() {
+    if (server_.tls && !handshake()) return;
+    buffer_.resize(kHeadStart);
+    while (serve_one()) {
+    }
+    wire_.close();
+  }
+
+  Result<std::string_view> next_piece();
+  std::optional<std::uint64_t> body_left() const { return to_std(parser_->content_length_remaining()); }
+
+ private:
+  enum class Head { read, closed, refused };
+
+  void expire() override {
+    expired_ = true;
+    wire_.close();
+  }
+  void allow(std::int64_t ms) { due = loop_.now() + ms; }
+  void stopping() override {
+    if (idle_ && must_stop()) wire_.close();
+  }
+  bool must_stop() const { return server_.stopping.load(std::memory_order_relaxed); }
+
+  bool handshake() {
+    allow(server_.limits.head_ms);
+    wire_.use_tls(*server_.tls);
+    ErrorCode ec;
+    LoopFiber::here().wait([&](Yield& yield) {
+      wire_.tls()->async_handshake(asio::ssl::stream_base::server, yield[ec]);
+    });
+    due = kNever;
+    if (ec) server_.log.debug("tls handshake failed", {{"peer", std::string_view(peer_)}});
+    return !ec;
+  }
+
+  bool serve_one();
+  Head read_head(Request& request);
+  Head refuse(int status, Fault fault, std::string message, std::string hint);
+  bool write(Request& request, Response& response);
+  bool write_body(Source& source, bool chunked);
+  bool flush(std::string_view more = {}, std::string_view end = {});
+  bool drain();
+  bool fill();  // reads more bytes; false: closed, failed or too slow
+  void write_head(const Request& request, const Response& response, std::optional<std::uint64_t> length,
+                  bool chunked);
+
+  friend class RequestBody;
+  Server::Hidden& server_;
+  Loop& loop_;
+  Wire wire_;
+  std::string peer_;
+  bool expired_ = false;
+  bool idle_ = false;
+  bool keep_ = true;
+  bool sent_ = false;              // something of the present answer went out
+  bool continue_wanted_ = false;
+
+  std::vector<char> buffer_;       // the head, and what came with it
+  std::size_t head_end_ = 0;       // bytes that views point at
+  std::size_t begin_ = 0, end_ = 0;
+  std::unique_ptr<char[]> relay_;  // for bodies that do not fit behind the head
+  std::optional<HeadParser<true>> parser_;
+  std::uint64_t body_read_ = 0;
+  std::string out_;
+};
+
+Result<std::string_view> RequestBody::next() { return connection_.next_piece(); }
+std::optional<std::uint64_t> RequestBody::left() const { return connection_.body_left(); }
+
+bool Connection::fill() {
+  char* to = relay_ ? relay_.get() : buffer_.data();
+  std::size_t room = (relay_ ? kRelayBytes : buffer_.size()) - end_;
+  ErrorCode ec;
+  std::size_t got = wire_.read_some(to + end_, room, ec);
+  end_ += got;
+  return !ec && got > 0;
+}
+
+Connection::Head Connection::refuse(int status, Fault fault, std::string message, std::string hint) {
+  Error error = fail(fault, std::move(message), std::move(hint)).error();
+  Response response = server_.handler.refuse(status, error);
+  keep_ = false;
+  Request request;
+  request.method = "GET";
+  write(request, response);
+  return Head::refused;
+}
+
+Connection::Head Connection::read_head(Request& request) {
+  std::size_t start = begin_;
+  parser_.emplace(request.headers);
+  bool first_byte = begin_ == end_;
+  due = first_byte ? loop_.now() + server_.limits.idle_ms : loop_.now() + server_.limits.head_ms;
+  while (true) {
+    while (begin_ == start && begin_ < end_ && (buffer_[begin_] == '\r' || buffer_[begin_] == '\n')) {
+      start = ++begin_;  // RFC 9112 2.2: blank lines before a request are skipped
+    }
+    if (begin_ < end_) {
+      parser_->window(buffer_.data(), buffer_.data() + buffer_.size());
+      ErrorCode ec;
+      begin_ += parser_->put(asio::buffer(buffer_.data() + begin_, end_ - begin_), ec);
+      if (parser_->is_header_done()) break;
+      if (ec && ec != http::error::need_more) {
+        return refuse(400, Fault::bad_input, "The request is not valid HTTP/1.1: " + ec.message() + ".",
+                      "Check the request line and the headers.");
+      }
+    }
+    if (end_ == buffer_.size()) {
+      if (buffer_.size() >= server_.limits.head_max) {
+        return refuse(431, Fault::too_large,
+                      "The request's head is larger than " + std::to_string(server_.limits.head_max) + " bytes.",
+                      "Send fewer or shorter headers, and put inputs into the body.");
+      }
+      // Views into the old place are given up: the head is parsed again from its start.
+      std::vector<char> larger(std::min(buffer_.size() * 2, server_.limits.head_max));
+      std::memcpy(larger.data(), buffer_.data() + start, end_ - start);
+      buffer_ = std::move(larger);
+      end_ -= start;
+      begin_ = start = 0;
+      request.headers.clear();
+      parser_.emplace(request.headers);
+      continue;
+    }
+    idle_ = first_byte;
+    bool more = fill();
+    idle_ = false;
+    if (!more) return Head::closed;
+    if (first_byte) {
+      first_byte = false;
+      due = loop_.now() + server_.limits.head_ms;
+    }
+  }
+  due = kNever;
+  head_end_ = begin_;
+  request.method = parser_->method;
+  request.target = parser_->target;
+  request.peer = peer_;
+  request.secure = wire_.tls() != nullptr;
+  keep_ = parser_->keep_alive();
+  body_read_ = 0;
+  continue_wanted_ = same_ignoring_case(request.headers.get("expect"), "100-continue");
+  std::size_t hosts = 0;
+  for (const Header& header : request.headers) hosts += same_ignoring_case(header.name, "host");
+  if (hosts != 1 && (parser_->version >= 11 || hosts > 1)) {
+    return refuse(400, Fault::bad_input, "The request needs exactly one host header.", "Send one `host`.");
+  }
+  if (!request.target.starts_with('/')) {
+    return refuse(400, Fault::bad_input, "The request's target must be a path that begins with /.",
+                  "Send `GET /path HTTP/1.1`.");
+  }
+  auto length = parser_->content_length();
+  if (length && *length > server_.limits.body_max) {
+    return refuse(413, Fault::too_large,
+                  "The body is larger than " + std::to_string(server_.limits.body_max) + " bytes.", "Send less at once.");
+  }
+  return Head::read;
+}
+
+Result<std::string_view> Connection::next_piece() {
+  if (parser_->is_done()) return std::string_view{};
+  if (continue_wanted_) {
+    continue_wanted_ = false;
+    if (begin_ == end_) {
+      ErrorCode ec;
+      std::string_view go = "HTTP/1.1 100 Continue\r\n\r\n";
+      wire_.write_all({&go, 1}, ec);
+    }
+  }
+  while (true) {
+    if (begin_ < end_) {
+      char* from = relay_ ? relay_.get() : buffer_.data();
+      parser_->piece = {};
+      ErrorCode ec;
+      std::size_t used = parser_->put(asio::buffer(from + begin_, end_ - begin_), ec);
+      begin_ += used;
+      if (ec && ec != http::error::need_more) {
+        keep_ = false;
+        return fail(Fault::bad_input, "The request's body is not valid: " + ec.message() + ".", "Check its chunks.");
+      }
+      body_read_ += parser_->piece.size();
+      if (body_read_ > server_.limits.body_max) {
+        keep_ = false;
+        return fail(Fault::too_large, "The body is larger than " + std::to_string(server_.limits.body_max) + " bytes.",
+                    "Send less at once.");
+      }
+      if (!parser_->piece.empty()) return parser_->piece;
+      if (parser_->is_done()) return std::string_view{};
+      if (used > 0) continue;
+    }
+    // The head stays where it is; what was read of the body makes room.
+    std::size_t floor = relay_ ? 0 : head_end_;
+    char* base = relay_ ? relay_.get() : buffer_.data();
+    std::memmove(base + floor, base + begin_, end_ - begin_);
+    end_ = floor + (end_ - begin_);
+    begin_ = floor;
+    if (!relay_ && (buffer_.size() - end_ < 1024 || parser_->content_length_remaining().value_or(kRelayBytes) > buffer_.size() - end_)) {
+      relay_ = loop_.take_buffer();
+      if (end_ - begin_ > 0) std::memcpy(relay_.get(), buffer_.data() + begin_, end_ - begin_);
+      end_ -= begin_;
+      begin_ = 0;
+    }
+    if (relay_ && end_ == kRelayBytes) {
+      keep_ = false;
+      return fail(Fault::bad_input, "A chunk's head is too long.", "Send chunks without extensions.");
+    }
+    allow(server_.limits.stall_ms);
+    bool more = fill();
+    due = kNever;
+    if (!more) {
+      keep_ = false;
+      return fail(expired_ ? Fault::too_slow : Fault::bad_input, "The request's body ended early.", "Send it whole.");
+    }
+  }
+}
+
+// Reads what the handler left of the body, so that the next request can begin.
+bool Connection::drain() {
+  std::uint64_t drained = 0;
+  while (!parser_->is_done()) {
+    if (continue_wanted_) return false;  // the client may or may not send it: nobody can tell
+    auto piece = next_piece();
+    if (!piece) return false;
+    drained += piece->size();
+    if (drained > kDrainMax) return false;
+  }
+  if (relay_) {
+    std::size_t left = end_ - begin_;
+    if (left > buffer_.size()) buffer_.resize(std::max(left, server_.limits.head_max));
+    std::memcpy(buffer_.data(), relay_.get() + begin_, left);
+    loop_.give_buffer(std::move(relay_));
+    begin_ = 0;
+    end_ = left;
+  } else if (begin_ == end_) {
+    begin_ = end_ = 0;
+  } else if (begin_ > 0) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  head_end_ = 0;
+  return true;
+}
+
+bool Connection::serve_one() {
+  Request request;
+  if (must_stop() && begin_ == end_) return false;
+  if (read_head(request) != Head::read) return false;
+  if (!parser_->is_done()) request.body.source = std::make_unique<RequestBody>(*this);
+  sent_ = false;
+  Response response = server_.handler.handle(request);
+  if (must_stop()) keep_ = false;
+  if (!parser_->is_done() && continue_wanted_) keep_ = false;
+  if (!write(request, response)) return false;
+  response = {};
+  return keep_ && drain();
+}
+
+void Connection::write_head(const Request& request, const Response& response, std::optional<std::uint64_t> length,
+                            bool chunked) {
+  out_.clear();
+  out_ += "HTTP/1.1 ";
+  append_number(out_, static_cast<std::uint64_t>(response.status));
+  out_ += ' ';
+  out_ += reason(response.status);
+  out_ += "\r\ndate: ";
+  out_ += loop_.http_date();
+  out_ += "\r\n";
+  for (const Header& header : response.headers) {
+    out_ += header.name;
+    out_ += ": ";
+    out_ += header.value;
+    out_ += "\r\n";
+  }
+  if (length) {
+    out_ += "content-length: ";
+    append_number(out_, *length);
+    out_ += "\r\n";
+  } else if (chunked) {
+    out_ += "transfer-encoding: chunked\r\n";
+  }
+  bool old = parser_ && parser_->is_header_done() && parser_->version < 11;
+  if (!keep_) {
+    out_ += "connection: close\r\n";
+  } else if (old) {
+    out_ += "connection: keep-alive\r\n";
+  }
+  out_ += "\r\n";
+  (void)request;
+}
+
+bool Connection::flush(std::string_view more, std::string_view end) {
+  std::string_view pieces[] = {out_, more, end};
+  allow(server_.limits.stall_ms);
+  ErrorCode ec;
+  wire_.write_all(pieces, ec);
+  due = kNever;
+  sent_ = true;
+  out_.clear();
+  return !ec;
+}
+
+bool Connection::write(Request& request, Response& response) {
+  bool never_has_body = response.status == 204 || response.status == 304;
+  std::optional<std::uint64_t> length;
+  if (!response.body.source) {
+    length = response.body.text.size();
+  } else {
+    length = response.body.source->left();
+  }
+  bool old = parser_ && parser_->is_header_done() && parser_->version < 11;
+  bool chunked = !length && !old;
+  if (!length && old) keep_ = false;
+  if (never_has_body) length = std::nullopt, chunked = false;
+  write_head(request, response, length, chunked);
+  if (never_has_body || request.method == "HEAD") return flush();
+  if (response.body.source) {
+    // The first piece is pulled before the head leaves: a source that fails at once still becomes a proper answer.
+    return write_body(*response.body.source, chunked);
+  }
+  std::string_view text = response.body.text;
+  if (text.size() <= kGatherMax) {
+    out_ += text;
+    return flush();
+  }
+  return flush(text);
+}
+
+bool Connection::write_body(Source& source, bool chunked) {
+  std::size_t head_size = out_.size();
+  bool gathering = true;
+  std::string held;
+  while (true) {
+    Result<std::string_view> piece = source.next();
+    if (!piece) {
+      keep_ = false;
+      if (sent_) return false;  // half an answer is out: cutting the stream is the only way to tell
+      Response response = server_.handler.refuse(facts(piece.error().fault).http_status, piece.error());
+      Request request;
+      request.method = "GET";
+      return write(request, response);
+    }
+    if (piece->empty()) break;
+    if (chunked) {
+      if (gathering && held.size() + piece->size() <= kGatherMax) {
+        held += *piece;
+        continue;
+      }
+      gathering = false;
+      append_number(out_, held.size() + piece->size(), 16);
+      out_ += "\r\n";
+      out_ += held;
+      held.clear();
+      if (!flush(*piece, "\r\n")) return false;
+    } else if (out_.size() + piece->size() <= kGatherMax) {
+      out_ += *piece;
+    } else if (!flush(*piece)) {
+      return false;
+    }
+  }
+  if (chunked && gathering) {
+    // It was small after all: give it a length instead of chunks.
+    std::string length = "content-length: ";
+    append_number(length, held.size());
+    std::size_t at = out_.find("transfer-encoding: chunked");
+    if (at != std::string::npos && at < head_size) out_.replace(at, 26, length);
+    out_ += held;
+  } else if (chunked) {
+    out_ += "0\r\n\r\n";
+  }
+  return out_.empty() || flush();
+}
+
+void accept_loop(Server::Hidden& server, Loop& loop, Acceptor& acceptor) {
+  LoopFiber& fiber = LoopFiber::here();
+  while (!server.stopping) {
+    Socket socket(loop.io);
+    ErrorCode ec;
+    fiber.wait([&](Yield& yield) { acceptor.async_accept(socket, yield[ec]); });
+    if (server.stopping || ec == asio::error::operation_aborted || ec == asio::error::bad_descriptor) return;
+    if (ec) {
+      Loops::sleep_ms(kAcceptPauseMs);
+      continue;
+    }
+    if (server.connections >= server.limits.connections_max) {
+      server.log.warning("too many connections", {{"most", static_cast<std::int64_t>(server.limits.connections_max)}});
+      continue;  // the socket closes
+    }
+    auto connection = std::make_shared<Connection>(server, loop, std::move(socket));
+    start_fiber(loop, [connection] { connection->serve(); });
+  }
+}
+
+Result<asio::ip::tcp::endpoint> endpoint_of(const std::string& address) {
+  auto colon = address.rfind(':');
+  auto wrong = [&] {
+    return fail(Fault::bad_input, "\"" + address + "\" is not an address to listen on.",
+                "Give it as 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:8080; port 0 takes a free one.");
+  };
+  if (colon == std::string::npos) return wrong();
+  std::string host = address.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host == "localhost") host = "127.0.0.1";
+  ErrorCode ec;
+  auto ip = asio::ip::make_address(host, ec);
+  std::uint16_t port = 0;
+  const char* to = address.data() + address.size();
+  auto [end, bad] = std::from_chars(address.data() + colon + 1, to, port);
+  if (ec || bad != std::errc{} || end != to) return wrong();
+  return asio::ip::tcp::endpoint(ip, port);
+}
+
+Result<std::unique_ptr<asio::ssl::context>> tls_context(const TlsFiles& files) {
+  auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
+  ErrorCode ec;
+  context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                           asio::ssl::context::no_tlsv1_1, ec);
+  context->use_certificate_chain_file(files.certificate, ec);
+  if (ec) {
+    return fail(Fault::bad_input, "The TLS certificate " + files.certificate + " cannot be used: " + ec.message() + ".",
+                "Give --tls-cert a PEM file with the certificate and its chain.");
+  }
+  context->use_private_key_file(files.key, asio::ssl::context::pem, ec);
+  if (ec) {
+    return fail(Fault::bad_input, "The TLS key " + files.key + " cannot be used: " + ec.message() + ".",
+                "Give --tls-key the PEM file of the key that belongs to the certificate.");
+  }
+  return context;
+}
+
+}  // namespace
+
+Server::Server(Loops& loops, Handler& handler, const Clock& clock, Log& log, ServerLimits limits)
+    : hidden_(new Hidden{.loops = loops, .handler = handler, .clock = clock, .log = log, .limits = limits, .tls = {}, .acceptors = {}}) {}
+
+Server::~Server() = default;
+
+Result<std::uint16_t> Server::listen(const std::string& address, const TlsFiles* tls) {
+  auto endpoint = endpoint_of(address);
+  if (!endpoint) return pass(endpoint);
+  if (tls) {
+    auto context = tls_context(*tls);
+    if (!context) return pass(context);
+    hidden_->tls = std::move(*context);
+  }
+  for (std::size_t i = 0; i < hidden_->loops.count(); ++i) {
+    Loop& loop = *hidden_->loops.hidden().loops[i];
+    auto acceptor = std::make_unique<Acceptor>(loop.io);
+    ErrorCode ec;
+    acceptor->open(endpoint->protocol(), ec);
+    if (!ec) acceptor->set_option(asio::socket_base::reuse_address(true), ec);
+    // Loops of this process share the port. The first one binds without sharing, so that a second process is refused.
+    int on = 1;
+    if (!ec && i > 0) ::setsockopt(acceptor->native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    if (!ec) acceptor->bind(*endpoint, ec);
+    if (!ec && i == 0) ::setsockopt(acceptor->native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    if (!ec) acceptor->listen(asio::socket_base::max_listen_connections, ec);
+    if (ec) {
+      return fail(Fault::bad_input, "Cannot listen on " + address + ": " + ec.message() + ".",
+                  "Choose another --listen address or stop what uses it.");
+    }
+    endpoint->port(acceptor->local_endpoint().port());
+    hidden_->acceptors.push_back(std::move(acceptor));
+    Acceptor& mine = *hidden_->acceptors.back();
+    hidden_->loops.spawn_on(i, [this, &loop, &mine] { accept_loop(*hidden_, loop, mine); });
+  }
+  return endpoint->port();
+}
+
+void Server::stop() {
+  hidden_->stopping = true;
+  for (std::size_t i = 0; i < hidden_->acceptors.size(); ++i) {
+    Acceptor& acceptor = *hidden_->acceptors[i];
+    asio::post(acceptor.get_executor(), [&acceptor] {
+      ErrorCode ignored;
+      acceptor.close(ignored);
+    });
+  }
+  for (auto& loop : hidden_->loops.hidden().loops) {
+    asio::post(loop->io, [&loop] {
+      for (Timed* each : loop->timed) each->stopping();
+    });
+  }
+  std::int64_t waited = 0;
+  while (hidden_->connections > 0 && waited < hidden_->limits.drain_ms) {
+    Loops::sleep_ms(10);
+    waited += 10;
+  }
+}
+
+std::size_t Server::connections() const { return hidden_->connections; }
+
+}  // namespace figlink
