@@ -1,0 +1,316 @@
+#include "net/client.h"
+
+#include <gtest/gtest.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <atomic>
+#include <filesystem>
+
+#include "net/net_test_host.h"
+
+namespace figlink {
+namespace {
+
+// Runs `work` on a fiber of fresh loops, with a client there.
+void with_client(const std::function<void(Transport&)>& work, ClientLimits limits = {}, ClientTls tls = {}) {
+  SystemClock clock;
+  Loops loops(1);
+  auto client = make_client(loops, clock, limits, tls);
+  loops.run_until_done([&] { work(*client); });
+}
+
+Result<std::string> fetch(Transport& client, const std::string& url, std::string_view target, std::string_view method = "GET",
+                          std::string body = {}) {
+  auto origin = Origin::parse(url);
+  Request request;
+  request.method = method;
+  request.target = target;
+  request.body.text = std::move(body);
+  auto response = client.send(*origin, request);
+  if (!response) return pass(response);
+  return read_all(response->body, 64u << 20);
+}
+
+TEST(Client, CarriesARequestAndItsAnswer) {
+  TestHost host([](Request& request) {
+    auto body = read_all(request.body, 1000);
+    return json_response(200, std::string(request.method) + " " + std::string(request.target) + " " + *body);
+  });
+  with_client([&](Transport& client) {
+    EXPECT_EQ(fetch(client, host.url(), "/x?y=1", "POST", "hello").value(), "POST /x?y=1 hello");
+    EXPECT_EQ(fetch(client, host.url() + "/base/", "/x", "PUT", "").value(), "PUT /base/x ");
+  });
+}
+
+TEST(Client, UsesAConnectionAgain) {
+  TestHost host([](Request&) { return json_response(200, "{}"); });
+  with_client([&](Transport& client) {
+    for (int i = 0; i < 20; ++i) ASSERT_TRUE(fetch(client, host.url(), "/"));
+    EXPECT_EQ(host.server().connections(), 1u);
+  });
+}
+
+TEST(Client, StreamsALargeBodyWithoutHoldingIt) {
+  std::string large(20'000'000, 'q');
+  TestHost host([&](Request&) {
+    Response response;
+    response.body.source = text_source(large);
+    return response;
+  });
+  with_client([&](Transport& client) {
+    auto origin = Origin::parse(host.url());
+    Request request;
+    request.method = "GET";
+    request.target = "/";
+    auto response = client.send(*origin, request);
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->body.source->left(), large.size());
+    std::size_t total = 0, largest = 0;
+    while (true) {
+      auto piece = response->body.source->next();
+      ASSERT_TRUE(piece);
+      if (piece->empty()) break;
+      total += piece->size();
+      largest = std::max(largest, piece->size());
+    }
+    EXPECT_EQ(total, large.size());
+    EXPECT_LE(largest, 64u << 10);
+  });
+}
+
+// A host that speaks raw bytes, one answer a connection.
+class RawHost {
+ public:
+  explicit RawHost(std::vector<std::string> answers) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ::bind(fd_, reinterpret_cast<sockaddr*>(&at), sizeof at);
+    socklen_t size = sizeof at;
+    ::getsockname(fd_, reinterpret_cast<sockaddr*>(&at), &size);
+    port = ntohs(at.sin_port);
+    ::listen(fd_, 16);
+    thread_ = std::thread([this, answers = std::move(answers)] {
+      for (const std::string& answer : answers) {
+        int line = ::accept(fd_, nullptr, nullptr);
+        if (line < 0) return;
+        ++accepted;
+        std::string seen;
+        char part[4096];
+        while (seen.find("\r\n\r\n") == std::string::npos) {
+          ssize_t got = ::recv(line, part, sizeof part, 0);
+          if (got <= 0) break;
+          seen.append(part, static_cast<std::size_t>(got));
+        }
+        ::send(line, answer.data(), answer.size(), MSG_NOSIGNAL);
+        ::shutdown(line, SHUT_WR);
+        while (::recv(line, part, sizeof part, 0) > 0) {
+        }
+        ::close(line);
+      }
+    });
+  }
+  ~RawHost() {
+    ::shutdown(fd_, SHUT_RDWR);
+    thread_.join();
+    ::close(fd_);
+  }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port); }
+  std::uint16_t port = 0;
+  std::atomic<int> accepted = 0;
+
+ private:
+  int fd_;
+  std::thread thread_;
+};
+
+TEST(Client, TellsACutBodyFromAWholeOne) {
+  RawHost host({"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n12345",
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n12345\r\n",
+                "HTTP/1.1 200 OK\r\n\r\nuntil the end", "garbage", ""});
+  with_client([&](Transport& client) {
+    auto cut = fetch(client, host.url(), "/");
+    ASSERT_FALSE(cut);
+    EXPECT_EQ(cut.error().fault, Fault::figma_broken);
+    EXPECT_FALSE(fetch(client, host.url(), "/"));
+    EXPECT_EQ(fetch(client, host.url(), "/").value(), "until the end");
+    EXPECT_FALSE(fetch(client, host.url(), "/"));
+    EXPECT_FALSE(fetch(client, host.url(), "/"));
+  });
+}
+
+TEST(Client, ReplacesAKeptConnectionThatDiedUnseen) {
+  // Promises to keep the connection, then closes it.
+  RawHost host({"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na", "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nb"});
+  with_client([&](Transport& client) {
+    EXPECT_EQ(fetch(client, host.url(), "/").value(), "a");
+    EXPECT_EQ(fetch(client, host.url(), "/").value(), "b");
+  });
+  EXPECT_EQ(host.accepted, 2);
+}
+
+TEST(Client, NeverSendsAWriteTwice) {
+  RawHost host({"", "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nb"});
+  with_client([&](Transport& client) {
+    auto got = fetch(client, host.url(), "/", "POST", "{}");
+    ASSERT_FALSE(got);
+    EXPECT_EQ(got.error().fault, Fault::figma_broken);
+  });
+  EXPECT_EQ(host.accepted, 1);
+  Plain unblock(host.port);
+  unblock.send("GET / HTTP/1.1\r\n\r\n");
+}
+
+TEST(Client, SaysWhenNothingWasSent) {
+  with_client([&](Transport& client) {
+    auto origin = Origin::parse("http://127.0.0.1:1");
+    Request request;
+    request.method = "POST";
+    request.target = "/";
+    bool unsent = false;
+    auto got = client.send(*origin, request, &unsent);
+    ASSERT_FALSE(got);
+    EXPECT_TRUE(unsent);
+    EXPECT_NE(got.error().message.find("cannot be reached"), std::string::npos);
+  });
+}
+
+TEST(Client, GivesUpAtTheDeadline) {
+  Gate never;
+  TestHost host([&](Request&) {
+    never.wait();
+    return json_response(200, "{}");
+  });
+  ClientLimits limits;
+  limits.answer_ms = 1;
+  with_client(
+      [&](Transport& client) {
+        auto got = fetch(client, host.url(), "/");
+        ASSERT_FALSE(got);
+        EXPECT_EQ(got.error().fault, Fault::too_slow);
+      },
+      limits);
+  never.open();
+}
+
+TEST(Client, IsBusyPastItsBound) {
+  Gate never;
+  TestHost host([&](Request&) {
+    never.wait();
+    return json_response(200, "{}");
+  });
+  ClientLimits limits;
+  limits.open_max = 1;
+  SystemClock clock;
+  Loops loops(1);
+  auto client = make_client(loops, clock, limits);
+  loops.run_until_done([&] {
+    Gate first_done;
+    loops.spawn_on(0, [&] {
+      (void)fetch(*client, host.url(), "/");
+      first_done.open();
+    });
+    Result<std::string> second = std::string();
+    while ((second = fetch(*client, host.url(), "/")) && second) {
+    }
+    EXPECT_EQ(second.error().fault, Fault::busy);
+    never.open();
+    first_done.wait();
+  });
+}
+
+// A certificate for localhost that signs itself.
+struct SelfSigned {
+  SelfSigned() {
+    dir = std::filesystem::temp_directory_path() / ("figlink-tls-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(dir);
+    EVP_PKEY* key = EVP_EC_gen("P-256");
+    X509* certificate = X509_new();
+    X509_set_version(certificate, 2);
+    ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
+    X509_gmtime_adj(X509_getm_notBefore(certificate), -60);
+    X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
+    X509_set_pubkey(certificate, key);
+    X509_NAME* name = X509_get_subject_name(certificate);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+    X509_set_issuer_name(certificate, name);
+    X509_EXTENSION* names = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost");
+    X509_add_ext(certificate, names, -1);
+    X509_EXTENSION_free(names);
+    X509_sign(certificate, key, EVP_sha256());
+    files.certificate = dir / "cert.pem";
+    files.key = dir / "key.pem";
+    FILE* out = std::fopen(files.certificate.c_str(), "w");
+    PEM_write_X509(out, certificate);
+    std::fclose(out);
+    out = std::fopen(files.key.c_str(), "w");
+    PEM_write_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr);
+    std::fclose(out);
+    X509_free(certificate);
+    EVP_PKEY_free(key);
+  }
+  ~SelfSigned() { std::filesystem::remove_all(dir); }
+  std::filesystem::path dir;
+  TlsFiles files;
+};
+
+TEST(Client, SpeaksTlsToAHostItCanVerify) {
+  SelfSigned self;
+  std::string large(300'000, 't');
+  TestHost host([&](Request& request) { return json_response(200, request.secure ? large : "plain"); }, {}, &self.files);
+  with_client([&](Transport& client) { EXPECT_EQ(fetch(client, host.url(true), "/").value(), large); }, {},
+              {.ca_file = self.files.certificate});
+}
+
+TEST(Client, RefusesAHostItCannotVerify) {
+  SelfSigned self;
+  TestHost host([](Request&) { return json_response(200, "{}"); }, {}, &self.files);
+  with_client([&](Transport& client) {
+    auto stranger = fetch(client, host.url(true), "/");
+    ASSERT_FALSE(stranger);
+    EXPECT_NE(stranger.error().message.find("cannot be trusted"), std::string::npos);
+  });
+  with_client(
+      [&](Transport& client) {
+        auto wrong_name = fetch(client, "https://127.0.0.1:" + std::to_string(host.port), "/");
+        ASSERT_FALSE(wrong_name);
+      },
+      {}, {.ca_file = self.files.certificate});
+}
+
+TEST(Server, RefusesTlsFilesThatDoNotFit) {
+  SelfSigned self;
+  SystemClock clock;
+  QuietLog log;
+  FunctionHandler handler([](Request&) { return json_response(200, "{}"); });
+  Loops loops(1);
+  Server server(loops, handler, clock, log);
+  TlsFiles missing{self.dir / "absent.pem", self.files.key};
+  EXPECT_FALSE(server.listen("127.0.0.1:0", &missing));
+  TlsFiles swapped{self.files.certificate, self.files.certificate};
+  EXPECT_FALSE(server.listen("127.0.0.1:0", &swapped));
+}
+
+struct OriginCase {
+  const char* text;
+  const char* url;  // "" when it must be refused
+};
+class Origins : public testing::TestWithParam<OriginCase> {};
+TEST_P(Origins, AreReadOrRefused) {
+  auto origin = Origin::parse(GetParam().text);
+  EXPECT_EQ(origin ? origin->url() : "", GetParam().url) << GetParam().text;
+}
+INSTANTIATE_TEST_SUITE_P(
+    All, Origins,
+    testing::Values(OriginCase{"https://api.figma.com", "https://api.figma.com"},
+                    OriginCase{"https://API.figma.com:443/", "https://api.figma.com"},
+                    OriginCase{"http://127.0.0.1:8090/x/", "http://127.0.0.1:8090/x"},
+                    OriginCase{"http://[::1]:81", "http://[::1]:81"}, OriginCase{"ftp://a", ""},
+                    OriginCase{"https://", ""}, OriginCase{"https://user@host", ""}, OriginCase{"https://host?x", ""},
+                    OriginCase{"https://host:0", ""}, OriginCase{"https://host:99999", ""},
+                    OriginCase{"https://host:8o", ""}, OriginCase{"https://ho st", ""}, OriginCase{"https://[::1", ""}));
+
+}  // namespace
+}  // namespace figlink

@@ -1,0 +1,246 @@
+#include "net/server.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "net/net_test_host.h"
+
+namespace figlink {
+namespace {
+
+Response echo(Request& request) {
+  auto body = read_all(request.body, 8u << 20);
+  if (!body) return json_response(facts(body.error().fault).http_status, "{}");
+  Response response;
+  response.headers.add("x-method", request.method);
+  response.headers.add("x-target", request.target);
+  response.body.text = std::move(*body);
+  return response;
+}
+
+// Gives `pieces` one by one, then ends or fails.
+class Pieces final : public Source {
+ public:
+  Pieces(std::vector<std::string> pieces, bool fails, std::optional<std::uint64_t> length)
+      : pieces_(std::move(pieces)), fails_(fails), length_(length) {}
+  Result<std::string_view> next() override {
+    if (at_ < pieces_.size()) return std::string_view(pieces_[at_++]);
+    if (fails_) return fail(Fault::figma_broken, "cut", "");
+    return std::string_view{};
+  }
+  std::optional<std::uint64_t> left() const override { return length_; }
+
+ private:
+  std::vector<std::string> pieces_;
+  std::size_t at_ = 0;
+  bool fails_;
+  std::optional<std::uint64_t> length_;
+};
+
+std::string exchange(std::uint16_t port, std::string_view bytes) {
+  Plain plain(port);
+  plain.send(bytes);
+  plain.end();
+  return plain.rest();
+}
+
+int count(std::string_view text, std::string_view part) {
+  int n = 0;
+  for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) ++n;
+  return n;
+}
+
+TEST(Server, AnswersOneRequest) {
+  TestHost host(echo);
+  auto answer = exchange(host.port, "POST /a?b=c HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nhello");
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer;
+  EXPECT_NE(answer.find("x-target: /a?b=c\r\n"), std::string::npos);
+  EXPECT_TRUE(answer.ends_with("content-length: 5\r\n\r\nhello")) << answer;
+}
+
+TEST(Server, AnswersPipelinedRequestsInOrder) {
+  TestHost host(echo);
+  std::string all;
+  for (int i = 0; i < 50; ++i) all += "GET /" + std::to_string(i) + " HTTP/1.1\r\nhost: x\r\n\r\n";
+  auto answer = exchange(host.port, all);
+  EXPECT_EQ(count(answer, "HTTP/1.1 200"), 50);
+  EXPECT_LT(answer.find("x-target: /7\r"), answer.find("x-target: /8\r"));
+}
+
+TEST(Server, ReadsAChunkedBodyAndWhatFollows) {
+  TestHost host(echo);
+  auto answer = exchange(host.port,
+                         "POST /c HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
+                         "4\r\nwiki\r\n5\r\npedia\r\n0\r\n\r\nGET /next HTTP/1.1\r\nhost: x\r\n\r\n");
+  EXPECT_NE(answer.find("wikipedia"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("x-target: /next"), std::string::npos) << answer;
+}
+
+TEST(Server, ReadsALargeBodyInPiecesAndKeepsTheConnection) {
+  TestHost host(echo);
+  std::string body(3'000'000, 'x');
+  auto answer = exchange(host.port, "POST /big HTTP/1.1\r\nhost: x\r\ncontent-length: 3000000\r\n\r\n" + body +
+                                        "GET /after HTTP/1.1\r\nhost: x\r\n\r\n");
+  EXPECT_EQ(std::count(answer.begin(), answer.end(), 'x') > 3'000'000, true);
+  EXPECT_NE(answer.find("x-target: /after"), std::string::npos);
+}
+
+TEST(Server, GrowsTheHeadAndRefusesOneThatIsTooLarge) {
+  TestHost host(echo);
+  std::string long_one(9'000, 'a');
+  EXPECT_TRUE(exchange(host.port, "GET / HTTP/1.1\r\nhost: x\r\na: " + long_one + "\r\n\r\n").starts_with("HTTP/1.1 200"));
+  std::string too_long(20'000, 'a');
+  auto answer = exchange(host.port, "GET / HTTP/1.1\r\nhost: x\r\na: " + too_long + "\r\n\r\n");
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 431")) << answer.substr(0, 100);
+}
+
+TEST(Server, SaysContinueOnlyWhenTheBodyIsWanted) {
+  TestHost host(echo);
+  Plain plain(host.port);
+  plain.send("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\nexpect: 100-continue\r\n\r\n");
+  EXPECT_EQ(plain.until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  plain.send("ok");
+  plain.end();
+  EXPECT_TRUE(plain.rest().ends_with("\r\n\r\nok"));
+
+  TestHost deaf([](Request&) { return json_response(403, "{}"); });
+  auto answer = exchange(deaf.port, "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\nexpect: 100-continue\r\n\r\n");
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 403")) << answer;
+  EXPECT_NE(answer.find("connection: close"), std::string::npos);
+}
+
+struct BadCase {
+  const char* what;
+  const char* bytes;
+  const char* status;
+};
+class Refusals : public testing::TestWithParam<BadCase> {};
+TEST_P(Refusals, AreAnsweredAndEndTheConnection) {
+  TestHost host(echo);
+  auto answer = exchange(host.port, GetParam().bytes);
+  EXPECT_TRUE(answer.starts_with(std::string("HTTP/1.1 ") + GetParam().status)) << GetParam().what << ": " << answer;
+  EXPECT_EQ(count(answer, "HTTP/1.1"), 1) << GetParam().what;
+}
+INSTANTIATE_TEST_SUITE_P(
+    Edge, Refusals,
+    testing::Values(
+        BadCase{"no HTTP", "hello\r\n\r\n", "400"},
+        BadCase{"two lengths", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab", "400"},
+        BadCase{"length and chunked", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", "400"},
+        BadCase{"chunked and length", "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\ncontent-length: 3\r\n\r\n0\r\n\r\n", "400"},
+        BadCase{"blank in a name", "GET / HTTP/1.1\r\nhost : x\r\n\r\n", "400"},
+        BadCase{"bare line feed smuggling", "GET / HTTP/1.1\nhost: x\n\n", "400"},
+        BadCase{"folded header", "GET / HTTP/1.1\r\nhost: x\r\na: b\r\n c\r\n\r\n", "400"},
+        BadCase{"no host", "GET / HTTP/1.1\r\n\r\n", "400"},
+        BadCase{"two hosts", "GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n", "400"},
+        BadCase{"absolute target", "GET http://a/ HTTP/1.1\r\nhost: a\r\n\r\n", "400"},
+        BadCase{"negative length", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n", "400"},
+        BadCase{"too large a body", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 99999999999\r\n\r\n", "413"},
+        BadCase{"broken chunk", "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n", "400"}));
+
+TEST(Server, GivesASmallAnswerOfUnknownSizeALength) {
+  TestHost host([](Request&) {
+    Response response;
+    response.body.source = std::make_unique<Pieces>(std::vector<std::string>{"ab", "cd"}, false, std::nullopt);
+    return response;
+  });
+  auto answer = exchange(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  EXPECT_TRUE(answer.ends_with("content-length: 4\r\n\r\nabcd")) << answer;
+  EXPECT_EQ(answer.find("chunked"), std::string::npos);
+}
+
+TEST(Server, SendsALargeAnswerOfUnknownSizeInChunks) {
+  std::string large(40'000, 'z');
+  TestHost host([&](Request&) {
+    Response response;
+    response.body.source = std::make_unique<Pieces>(std::vector<std::string>{"start", large, "end"}, false, std::nullopt);
+    return response;
+  });
+  auto answer = exchange(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  EXPECT_NE(answer.find("transfer-encoding: chunked"), std::string::npos);
+  EXPECT_NE(answer.find("9c45\r\nstart"), std::string::npos);  // 40,005 bytes
+  EXPECT_TRUE(answer.ends_with("end\r\n0\r\n\r\n"));
+}
+
+TEST(Server, CutsAnAnswerThatFailsHalfWay) {
+  std::string large(40'000, 'z');
+  TestHost host([&](Request&) {
+    Response response;
+    response.body.source = std::make_unique<Pieces>(std::vector<std::string>{large}, true, std::nullopt);
+    return response;
+  });
+  auto answer = exchange(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  EXPECT_FALSE(answer.ends_with("0\r\n\r\n"));
+}
+
+TEST(Server, TurnsASourceThatFailsAtOnceIntoAnAnswer) {
+  TestHost host([&](Request&) {
+    Response response;
+    response.body.source = std::make_unique<Pieces>(std::vector<std::string>{}, true, 10);
+    return response;
+  });
+  EXPECT_TRUE(exchange(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").starts_with("HTTP/1.1 502"));
+}
+
+TEST(Server, SendsNoBodyToHead) {
+  TestHost host(echo);
+  auto answer = exchange(host.port, "HEAD / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\nabc");
+  EXPECT_TRUE(answer.ends_with("content-length: 3\r\n\r\n")) << answer;
+}
+
+TEST(Server, SpeaksToOldClients) {
+  TestHost host(echo);
+  EXPECT_NE(exchange(host.port, "GET / HTTP/1.0\r\n\r\n").find("connection: close"), std::string::npos);
+  EXPECT_NE(exchange(host.port, "GET / HTTP/1.0\r\nconnection: keep-alive\r\n\r\n").find("connection: keep-alive"),
+            std::string::npos);
+}
+
+TEST(Server, CutsSlowClientsOff) {
+  ServerLimits limits;
+  limits.head_ms = 1;
+  limits.idle_ms = 1;
+  TestHost host(echo, limits);
+  Plain plain(host.port);
+  plain.send("GET / HT");
+  EXPECT_EQ(plain.rest(), "");  // returns because the server closes
+  Plain idle(host.port);
+  EXPECT_EQ(idle.rest(), "");
+}
+
+TEST(Server, FinishesWhatRunsBeforeItStops) {
+  Gate begun, go;
+  TestHost host([&](Request&) {
+    begun.open();
+    go.wait();
+    return json_response(200, "{\"done\":true}");
+  });
+  Plain busy(host.port);
+  busy.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  begun.wait();
+  Plain idle(host.port);
+  std::thread stopper([&] { host.stop(); });
+  EXPECT_EQ(idle.rest(), "");  // ended at once
+  go.open();
+  auto answer = busy.rest();
+  stopper.join();
+  EXPECT_NE(answer.find("{\"done\":true}"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("connection: close"), std::string::npos) << answer;
+}
+
+TEST(Server, RefusesAnAddressThatIsTaken) {
+  TestHost host(echo);
+  SystemClock clock;
+  QuietLog log;
+  FunctionHandler handler(echo);
+  Loops loops(1);
+  Server second(loops, handler, clock, log);
+  auto got = second.listen("127.0.0.1:" + std::to_string(host.port));
+  ASSERT_FALSE(got);
+  EXPECT_NE(got.error().message.find("Cannot listen on 127.0.0.1:"), std::string::npos);
+  EXPECT_FALSE(second.listen("nowhere"));
+  EXPECT_FALSE(second.listen("127.0.0.1:99999"));
+}
+
+}  // namespace
+}  // namespace figlink
