@@ -1,0 +1,33 @@
+# One executable per room, ROOM_test, from the *_test.cpp beside its sources; house_test from tests/*_test.cpp;
+# and the programs of tests/refused, which must not compile.
+find_package(GTest REQUIRED)
+
+function(figlink_test name)
+  cmake_parse_arguments(test "" "" "SOURCES;LINKS" ${ARGN})
+  if(NOT test_SOURCES)
+    return()
+  endif()
+  add_executable(${name} ${test_SOURCES})
+  target_link_libraries(${name} PRIVATE ${test_LINKS} GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE FIGLINK_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+    FIGLINK_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()
+
+foreach(room base actions vault store net figma gateway faces app)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${room}/*_test.cpp)
+  figlink_test(${room}_test SOURCES ${sources} LINKS figlink_${room})
+endforeach()
+
+file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/*_test.cpp)
+figlink_test(house_test SOURCES ${sources} LINKS figlink_app)
+if(TARGET house_test AND TARGET figlink)
+  add_dependencies(house_test figlink)
+  target_compile_definitions(house_test PRIVATE FIGLINK_BINARY="$<TARGET_FILE:figlink>")
+endif()
+
+file(GLOB refused CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/refused/*.cpp)
+if(refused AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_test(NAME refused
+    COMMAND ${CMAKE_SOURCE_DIR}/tests/refused/run ${CMAKE_CXX_COMPILER} ${CMAKE_SOURCE_DIR})
+endif()

@@ -1,0 +1,47 @@
+# Compiler, linker and warnings, the same for every target.
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+# -g1 keeps line numbers for stack traces at a third of the time and size that -g costs.
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1 -D_GLIBCXX_ASSERTIONS")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong")
+add_compile_options(-Wall -Wextra -Werror)
+
+find_program(FIGLINK_CCACHE ccache)
+if(FIGLINK_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${FIGLINK_CCACHE})
+endif()
+
+find_program(FIGLINK_LLD NAMES ld.lld)
+if(FIGLINK_LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
+add_link_options(-Wl,--as-needed)
+
+if(FIGLINK_SANITIZE STREQUAL "address")
+  set(FIGLINK_SANITIZE_FLAGS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+elseif(FIGLINK_SANITIZE STREQUAL "thread")
+  set(FIGLINK_SANITIZE_FLAGS -fsanitize=thread -fno-omit-frame-pointer)
+elseif(NOT FIGLINK_SANITIZE STREQUAL "none")
+  message(FATAL_ERROR "FIGLINK_SANITIZE is '${FIGLINK_SANITIZE}'; it can be none, address or thread")
+endif()
+if(FIGLINK_SANITIZE_FLAGS)
+  # -O1: sanitized code without it takes three times as long to run and hardly less to build.
+  add_compile_options(${FIGLINK_SANITIZE_FLAGS} -O1)
+  add_link_options(${FIGLINK_SANITIZE_FLAGS})
+endif()
+if(FIGLINK_SANITIZE STREQUAL "thread")
+  # Fences are invisible to the thread sanitizer; g++ says so in every file of Asio that has one.
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
+endif()
+
+if(FIGLINK_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "FIGLINK_FUZZ needs clang: ./dev fuzz chooses one that can compile the house")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
