@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/chance.h"
 #include "base/clock.h"
@@ -13,12 +14,14 @@
 
 namespace figlink {
 
+inline constexpr std::string_view kVersion = "0.1.0";
+
 struct FaceParts {
   Gateway& gateway;
   const Clock& clock;
   Chance& chance;
   Log& log;
-  std::string public_url;   // without a slash at the end
+  std::string public_url;   // without a slash at the end; "": as the request's own Host header says
 };
 
 }  // namespace figlink

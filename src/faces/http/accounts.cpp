@@ -1,0 +1,124 @@
+#include <string>
+#include <utility>
+
+#include "faces/connector.h"
+#include "faces/face_answer.h"
+#include "faces/face_ask.h"
+#include "faces/fields.h"
+#include "faces/given.h"
+#include "faces/http/mounts.h"
+#include "faces/query.h"
+#include "faces/views.h"
+
+namespace figlink {
+namespace {
+
+constexpr std::int64_t kPageMax = 1'000'000;
+constexpr std::int64_t kPageSizeMax = 1000;
+
+Result<Response> list(const FaceParts& parts, const Caller& caller, Request& request) {
+  Query query(request);
+  AccountFilter filter;
+  filter.ids = query.list("account_ids");
+  filter.origin_owner_ids = query.list("origin_owner_ids");
+  for (auto& id : query.list("origin_owner_id")) filter.origin_owner_ids.push_back(std::move(id));
+  filter.providers = query.list("providers");
+  for (auto& provider : query.list("provider")) filter.providers.push_back(std::move(provider));
+  filter.statuses = query.list("status");
+  filter.page = query.integer("page", 1, 1, kPageMax);
+  filter.page_size = query.integer("page_size", 25, 1, kPageSizeMax);
+  if (auto done = query.done(); !done) return pass(done);
+  auto accounts = parts.gateway.accounts(caller, filter);
+  if (!accounts) return pass(accounts);
+  Json json = Json::array();
+  for (const auto& account : *accounts) json.push(account_json(account));
+  return json_answer(200, json);
+}
+
+// Lays the object of credentials under `name` over the change.
+Result<void> lay_object(Json& body, std::string_view name, AccountChange& change) {
+  Json* object = body.find(name);
+  if (object == nullptr || object->is_null()) return {};
+  if (!object->is_object()) return wrong_fields({{std::string(name), "Must be an object."}});
+  auto given = given_in(*object, std::string(name) + ".");
+  if (!given) return pass(given);
+  lay_over(change, std::move(*given));
+  return {};
+}
+
+Result<AccountChange> read_change(Request& request) {
+  auto body = secret_json_body(request);
+  if (!body) return pass(body);
+  AccountChange change;
+  for (std::string_view name : {"credentials", "secrets", "setup_information"}) {
+    if (auto laid = lay_object(*body, name, change); !laid) return pass(laid);
+  }
+  Fields fields(*body);
+  change.origin_owner_id = fields.maybe_text("origin_owner_id");
+  change.origin_owner_name = fields.maybe_text("origin_owner_name");
+  change.origin_username = fields.maybe_text("origin_username");
+  change.label = fields.maybe_text("label");
+  change.status = fields.maybe_text("status");
+  change.type = fields.maybe_text("type");
+  change.shared = fields.maybe_bool("shared");
+  change.metadata = fields.maybe_object("metadata");
+  if (auto provider = fields.maybe_text("provider"); provider && *provider != "figma") {
+    fields.problem("provider", "Cannot be changed; an account stays with figma.");
+  }
+  if (auto done = fields.done(); !done) return pass(done);
+  return change;
+}
+
+Result<Response> change(const FaceParts& parts, const Caller& caller, Request& request, const std::string& id) {
+  auto change = read_change(request);
+  if (!change) return pass(change);
+  auto account = parts.gateway.change_account(caller, id, std::move(*change));
+  if (!account) return pass(account);
+  return json_answer(200, account_json(*account));
+}
+
+Json meta_json(const AccountView& account) {
+  return Json::object({{"category", "documents"}, {"models", Json::object()}, {"provider", account.provider}});
+}
+
+// Answers with the account that `find` gives.
+template <class Find, class Show>
+Result<Response> one(Find find, Show show) {
+  auto account = find();
+  if (!account) return pass(account);
+  return json_answer(200, show(*account));
+}
+
+using Work = std::function<Result<Response>(const Caller&, Request&, const std::string& id)>;
+
+Serve keyed(const FaceParts& parts, Scope scope, Work work) {
+  return serve(parts.clock, [parts, scope, work](Request& request, const Params& params) -> Result<Response> {
+    const Presented presented = key_of(request);
+    auto caller = parts.gateway.authenticate(presented.proof, scope);
+    if (!caller) return pass(caller);
+    return work(*caller, request, std::string(params.get("id")));
+  });
+}
+
+}  // namespace
+
+void mount_accounts(Routes& routes, const FaceParts& parts) {
+  Gateway& gateway = parts.gateway;
+  routes.add("GET", "/accounts", keyed(parts, Scope::accounts_read, [parts](auto& caller, Request& request, auto&) {
+               return list(parts, caller, request);
+             }));
+  routes.add("GET", "/accounts/{id}", keyed(parts, Scope::accounts_read, [&gateway](auto& caller, Request&, auto& id) {
+               return one([&] { return gateway.account(caller, id); }, account_json);
+             }));
+  routes.add("GET", "/accounts/{id}/meta", keyed(parts, Scope::accounts_read, [&gateway](auto& caller, Request&, auto& id) {
+               return one([&] { return gateway.account(caller, id); }, meta_json);
+             }));
+  routes.add("PATCH", "/accounts/{id}", keyed(parts, Scope::accounts_write, [parts](auto& caller, Request& request, auto& id) {
+               return change(parts, caller, request, id);
+             }));
+  routes.add("DELETE", "/accounts/{id}", keyed(parts, Scope::accounts_write, [&gateway](auto& caller, Request&, auto& id) {
+               return one([&] { return gateway.remove_account(caller, id); }, account_json);
+             }));
+}
+
+}  // namespace figlink

@@ -1,0 +1,96 @@
+#include <charconv>
+#include <string>
+#include <utility>
+
+#include "base/text.h"
+#include "faces/face_answer.h"
+#include "faces/face_ask.h"
+#include "faces/face_url.h"
+#include "faces/fields.h"
+#include "faces/http/mounts.h"
+#include "faces/views.h"
+
+namespace figlink {
+namespace {
+
+// Published typed clients disagree on organization_id: those up to 4.28 refuse anything but a number, later ones anything
+// but a text (stackone.md 1.1). We have no organizations, so the value says nothing; only its kind must please the caller.
+bool wants_text_organization(const Request& request) {
+  const auto agent = request.headers.get("user-agent");
+  if (agent.find("@stackone/stackone-client-ts") == std::string_view::npos) return false;
+  static constexpr std::string_view kBefore = "speakeasy-sdk/typescript 4.";
+  const auto at = agent.find(kBefore);
+  if (at == std::string_view::npos) return false;
+  const auto rest = agent.substr(at + kBefore.size());
+  int minor = 0;
+  std::from_chars(rest.data(), rest.data() + rest.size(), minor);
+  return minor > 28;
+}
+
+Result<SessionWish> read_wish(Request& request) {
+  auto body = json_body(request);
+  if (!body) return pass(body);
+  Fields fields(*body);
+  SessionWish wish;
+  wish.origin_owner_id = fields.required_text("origin_owner_id");
+  wish.origin_owner_name = fields.required_text("origin_owner_name");
+  wish.origin_username = fields.text("origin_username");
+  wish.account_id = fields.text("account_id");
+  wish.provider = fields.text("provider");
+  wish.integration_id = fields.text("integration_id");
+  if (wish.integration_id.empty()) wish.integration_id = fields.text("connector_profile_id");
+  wish.label = fields.text("label");
+  wish.type = fields.maybe_text("type").value_or("production");
+  wish.expires_in_s = fields.maybe_integer("expires_in");
+  wish.multiple = fields.maybe_bool("multiple").value_or(false);
+  wish.categories = fields.maybe_array("categories").value_or(Json());
+  wish.metadata = fields.maybe_object("metadata").value_or(Json());
+  if (auto done = fields.done(); !done) return pass(done);
+  return wish;
+}
+
+Result<Response> begin(const FaceParts& parts, Request& request) {
+  const Presented presented = key_of(request);
+  auto caller = parts.gateway.authenticate(presented.proof, Scope::sessions_write);
+  if (!caller) return pass(caller);
+  auto wish = read_wish(request);
+  if (!wish) return pass(wish);
+  auto session = parts.gateway.begin_session(*caller, *wish);
+  if (!session) return pass(session);
+  Json json = session_json(*session, wants_text_organization(request));
+  std::string link = public_url(parts, request) + "/link?token=";
+  percent_encode_to(link, session->token);
+  json.set("token", session->token);
+  json.set("auth_link_url", link);
+  return json_answer(201, json);
+}
+
+Result<Response> check(const FaceParts& parts, Request& request) {
+  const Presented presented = key_of(request);
+  auto caller = parts.gateway.authenticate(presented.proof, Scope::sessions_write);
+  if (!caller) return pass(caller);
+  auto body = json_body(request);
+  if (!body) return pass(body);
+  Fields fields(*body);
+  const auto token = fields.required_text("token");
+  if (auto done = fields.done(); !done) return pass(done);
+  auto session = parts.gateway.session(token);
+  if (!session) return pass(session);
+  if (session->project_id != caller->project_id()) {
+    // The same words as for a token nobody knows: a project never learns of another one's sessions.
+    auto absent = parts.gateway.session("");
+    if (!absent) return pass(absent);
+  }
+  return json_answer(201, session_json(*session, wants_text_organization(request)));
+}
+
+}  // namespace
+
+void mount_sessions(Routes& routes, const FaceParts& parts) {
+  routes.add("POST", "/connect_sessions",
+             serve(parts.clock, [parts](Request& request, const Params&) { return begin(parts, request); }));
+  routes.add("POST", "/connect_sessions/authenticate",
+             serve(parts.clock, [parts](Request& request, const Params&) { return check(parts, request); }));
+}
+
+}  // namespace figlink

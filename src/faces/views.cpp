@@ -1,0 +1,113 @@
+#include "faces/views.h"
+
+#include <utility>
+
+#include "faces/connector.h"
+
+namespace figlink {
+namespace {
+
+Json texts(const std::vector<std::string>& list) {
+  Json json = Json::array();
+  for (const auto& text : list) json.push(text);
+  return json;
+}
+
+Json reasons_json(const AccountView& account) {
+  Json list = Json::array();
+  for (const auto& reason : account.status_reasons) {
+    Json item = Json::object();
+    item.set("code", reason.code);
+    item.set("description", reason.description);
+    item.set("timestamp", iso_time(reason.at));
+    list.push(std::move(item));
+  }
+  return list;
+}
+
+Json figma_user_json(const AccountView& account) {
+  if (account.figma_user_id.empty()) return nullptr;
+  Json user = Json::object();
+  user.set("id", account.figma_user_id);
+  user.set("handle", account.figma_user_name);
+  user.set("email", text_or_null(account.figma_user_email));
+  user.set("img_url", text_or_null(account.figma_user_image));
+  return user;
+}
+
+}  // namespace
+
+Json text_or_null(std::string_view text) { return text.empty() ? Json(nullptr) : Json(text); }
+Json time_or_null(UnixMs time) { return time == 0 ? Json(nullptr) : Json(iso_time(time)); }
+std::string redacted(std::string_view hint) { return std::string(kRedacted) + std::string(hint); }
+
+Json account_json(const AccountView& account) {
+  Json setup = Json::object();
+  setup.set("team_id", text_or_null(account.team_id));
+  setup.set("expires_on", account.expires_at == 0 ? Json(nullptr) : Json(iso_date(account.expires_at)));
+  Json credential = Json::object();
+  credential.set("kind", account.credential_kind);
+  credential.set("hint", account.credential_hint);
+
+  Json json = Json::object();
+  json.set("id", account.id);
+  json.set("provider", account.provider);
+  json.set("provider_name", kConnectorName);
+  json.set("status", account.status);
+  json.set("status_reasons", reasons_json(account));
+  json.set("origin_owner_id", account.origin_owner_id);
+  json.set("origin_owner_name", account.origin_owner_name);
+  json.set("origin_username", text_or_null(account.origin_username));
+  json.set("label", text_or_null(account.label));
+  json.set("type", account.type);
+  json.set("shared", account.shared);
+  json.set("setup_information", std::move(setup));
+  json.set("metadata", account.metadata);
+  json.set("integration_id", kIntegrationId);
+  json.set("team_id", text_or_null(account.team_id));
+  json.set("team_name", text_or_null(account.team_name));
+  json.set("figma_user", figma_user_json(account));
+  json.set("credential", std::move(credential));
+  json.set("scopes", account.scopes ? texts(*account.scopes) : Json(nullptr));
+  json.set("expires_at", time_or_null(account.expires_at));
+  json.set("created_at", iso_time(account.created_at));
+  json.set("updated_at", iso_time(account.updated_at));
+  json.set("last_used_at", time_or_null(account.last_used_at));
+  return json;
+}
+
+Json key_json(const KeyView& key) {
+  Json json = Json::object();
+  json.set("id", key.id);
+  json.set("name", key.name);
+  json.set("hint", key.hint);
+  json.set("scopes", texts(key.scopes));
+  json.set("created_at", iso_time(key.created_at));
+  json.set("last_used_at", time_or_null(key.last_used_at));
+  json.set("revoked_at", time_or_null(key.revoked_at));
+  return json;
+}
+
+Json session_json(const SessionView& session, bool organization_as_text) {
+  Json json = Json::object();
+  json.set("id", session.id);
+  json.set("organization_id", organization_as_text ? Json("1") : Json(1));
+  json.set("project_id", session.project_id);
+  json.set("origin_owner_id", session.origin_owner_id);
+  json.set("origin_owner_name", session.origin_owner_name);
+  json.set("origin_username", text_or_null(session.origin_username));
+  json.set("account_id", text_or_null(session.account_id));
+  json.set("provider", text_or_null(session.provider));
+  json.set("integration_id", text_or_null(session.integration_id));
+  json.set("label", text_or_null(session.label));
+  json.set("type", session.type);
+  json.set("multiple", session.multiple);
+  json.set("categories", session.categories);
+  json.set("metadata", session.metadata);
+  json.set("external_trigger_token", nullptr);
+  json.set("created_at", iso_time(session.created_at));
+  json.set("expires_at", iso_time(session.expires_at));
+  return json;
+}
+
+}  // namespace figlink
