@@ -1,0 +1,110 @@
+// A token appears in no database, log, answer or core dump of a busy gateway.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { House, binary, environment, rpc } from '../lib/house.mjs';
+
+const house = new House();
+after(() => house.close());
+
+function filesBelow(folder) {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
+test('the token of a busy gateway is nowhere in clear', async () => {
+  const folder = house.folder();
+  const data = join(folder, 'data');
+  const sandbox = await house.sandbox();
+  const demo = await house.demo();
+  const key = await house.key(data);
+  const account = await house.link(data, sandbox.url, demo);
+
+  // By hand and not by house.gateway: cores go to the working folder, and logs tell everything.
+  const child = house.adopt(
+    spawn(
+      'bash',
+      ['-c', 'ulimit -c unlimited; exec "$0" "$@"', binary, 'serve', '--listen', '127.0.0.1:0', '--metrics-listen', '127.0.0.1:0',
+        '--data', data, '--figma-api', sandbox.url, '--log-level', 'debug'],
+      { cwd: folder, env: environment({ FIGLINK_ALLOW_CORE_DUMPS: '1' }), stdio: ['ignore', 'pipe', 'pipe'] },
+    ),
+  );
+  let log = '';
+  child.stderr.on('data', (bytes) => (log += bytes));
+  const url = await new Promise((ready) => {
+    let out = '';
+    child.stdout.on('data', (bytes) => {
+      out += bytes;
+      const line = out.match(/listening on (\S+)\n/);
+      if (line) ready(line[1]);
+    });
+  });
+
+  const answers = [];
+  const calls = [
+    { action: 'figma_get_file', path: { file_key: demo.file }, query: { depth: 1 } },
+    { action: 'figma_get_comments', path: { file_key: demo.file } },
+    { action: 'figma_get_current_user' },
+    { action: 'figma_get_file', path: { file_key: 'absent' } },
+    { action: 'figma_get_file', path: { file_key: demo.file }, query: { depth: 'wrong' } },
+    { action: 'figma_get_activity_logs' },
+  ];
+  await Promise.all(
+    Array.from({ length: 120 }, async (_, i) => {
+      const { text, headers, status } = await rpc(url, key, account.id, calls[i % calls.length]);
+      answers.push(text, JSON.stringify([...headers]));
+      if (i % calls.length === 0) assert.equal(status, 200, text);
+    }),
+  );
+  // A link session, and relinking by it, carry the token inwards: it must not come back out.
+  const session = await fetch(`${url}/connect_sessions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ origin_owner_id: 'second', origin_owner_name: 'Second', provider: 'figma' }),
+  }).then((answer) => answer.json());
+  const hub = { 'x-hub-session-token': session.token, 'content-type': 'application/json' };
+  const connectors = await fetch(`${url}/hub/connectors`, { headers: hub }).then((answer) => answer.json());
+  const linked = await fetch(`${url}/hub/accounts`, {
+    method: 'POST',
+    headers: hub,
+    body: JSON.stringify({
+      integration_id: connectors.integrations[0].integration_id,
+      credentials: { personal_access_token: demo.token, team_id: demo.team },
+    }),
+  });
+  answers.push(await linked.text());
+  assert.ok(linked.ok, answers.at(-1));
+
+  // Dumped while it works, so that a token may be open just then.
+  const busy = Promise.allSettled(Array.from({ length: 40 }, () => rpc(url, key, account.id, calls[0])));
+  let core = readFileSync('/proc/sys/kernel/core_pattern', 'utf8').startsWith('|') ? '' : undefined;
+  const gcore = spawnSync('gcore', ['-o', join(folder, 'dump'), String(child.pid)], { encoding: 'utf8' });
+  if (existsSync(join(folder, `dump.${child.pid}`))) {
+    core = join(folder, `dump.${child.pid}`);
+  } else {
+    assert.fail(`a core dump is needed for this test: install gdb, which brings gcore (${gcore.error ?? gcore.stderr})`);
+  }
+  await busy;
+  child.kill('SIGTERM');
+  await new Promise((done) => child.on('exit', done));
+
+  const secret = Buffer.from(demo.token);
+  const encoded = Buffer.from(demo.token).toString('base64').slice(2, -4);
+  const dump = readFileSync(core);
+  assert.ok(dump.length > 1_000_000, 'the dump holds the process');
+  assert.ok(dump.includes(Buffer.from(account.id)), 'the dump holds the live heap: the account id is there');
+  assert.equal(dump.indexOf(secret), -1, 'the core dump holds the token');
+  for (const path of filesBelow(data)) {
+    const bytes = readFileSync(path);
+    assert.equal(bytes.indexOf(secret), -1, `${path} holds the token`);
+    assert.equal(bytes.indexOf(key), -1, `${path} holds the API key`);
+  }
+  for (const text of [log, ...answers]) {
+    assert.ok(!text.includes(demo.token) && !text.includes(encoded), `a log or an answer holds the token: ${text.slice(0, 200)}`);
+    assert.ok(!text.includes(key), 'a log or an answer holds the API key');
+  }
+});
