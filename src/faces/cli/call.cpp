@@ -1,0 +1,103 @@
+#include <string>
+#include <utility>
+
+#include "actions/catalogue.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "faces/cli/cli.h"
+#include "faces/cli/flags.h"
+#include "faces/fields.h"
+
+namespace figlink {
+namespace {
+
+constexpr std::size_t kPrettyMax = 256u << 10;  // a longer answer streams as it comes, also on a terminal
+
+std::unexpected<Error> unknown_action(const std::string& name) {
+  std::vector<std::string> near;
+  for (auto one : nearest_actions(name)) near.emplace_back(one);
+  std::string message = "There is no action " + name + ".";
+  if (!near.empty()) message += " Did you mean " + join(near, " or ") + "?";
+  return fail(Fault::bad_input, std::move(message), "figlink actions lists them all.");
+}
+
+Result<Json> inputs_of(const Action& action, const CallWish& wish) {
+  Json inputs = Json::object();
+  if (wish.json) {
+    auto given = Json::parse(*wish.json);
+    if (!given) return wrong_fields({{"--json", "Must be JSON: " + given.error().message}});
+    if (!given->is_object()) return wrong_fields({{"--json", "Must be one object of inputs."}});
+    inputs = std::move(*given);
+  }
+  if (auto laid = lay_flags(action, wish.flags, inputs); !laid) return pass(laid);
+  if (!wish.next.empty()) inputs.set(kNextInput, wish.next);
+  return inputs;
+}
+
+// Writes the answer as it comes. Small ones are laid out for a person.
+Result<void> print(Terminal& terminal, Answer& answer, bool envelope) {
+  std::string held = envelope ? "{\"data\":" : "";
+  const bool lay_out = terminal.person_reads_out();
+  bool streaming = !lay_out;
+  while (true) {
+    auto chunk = answer.body->next();
+    if (!chunk) return pass(chunk);
+    if (chunk->empty()) break;
+    if (streaming && held.empty()) {
+      terminal.out(*chunk);
+      continue;
+    }
+    held += *chunk;
+    if (!streaming && held.size() <= kPrettyMax) continue;
+    streaming = true;
+    terminal.out(held);
+    held.clear();
+  }
+  const auto cursor = answer.next ? answer.next() : std::nullopt;
+  if (envelope) {
+    held += ",\"next\":";
+    held += cursor ? Json(*cursor).dump() : "null";
+    held += '}';
+  }
+  if (!streaming) {
+    auto json = Json::parse(held);
+    if (json) held = json->pretty();
+  }
+  while (held.ends_with('\n')) held.pop_back();
+  terminal.out(held + "\n");
+  if (cursor && !envelope) terminal.err("There is more: repeat the call with --next '" + *cursor + "'\n");
+  return {};
+}
+
+}  // namespace
+
+int run_call(const CliParts& parts, const CallWish& wish) {
+  const std::string request_id = "cli-" + random_id(parts.chance, 12);
+  auto refuse = [&](const Error& error) { return show_error(parts.terminal, parts.clock, error, request_id); };
+  const Action* action = find_action(wish.action);
+  if (action == nullptr) return refuse(unknown_action(wish.action).error());
+  auto inputs = inputs_of(*action, wish);
+  if (!inputs) return refuse(inputs.error());
+  auto answer = parts.gateway.perform({
+      .proof = parts.proof,
+      .account = wish.account,
+      .action = action->name,
+      .inputs = *inputs,
+      .form = Form::flat,
+      .face = "cli",
+      .request_id = request_id,
+      .may_guess_account = true,
+  });
+  if (!answer) return refuse(answer.error());
+  if (auto printed = print(parts.terminal, *answer, wish.envelope); !printed) return refuse(printed.error());
+  return 0;
+}
+
+int run_call_help(Terminal& terminal, const Clock& clock, const std::string& name) {
+  const Action* action = find_action(name);
+  if (action == nullptr) return show_error(terminal, clock, unknown_action(name).error());
+  terminal.out(action_help(*action));
+  return 0;
+}
+
+}  // namespace figlink

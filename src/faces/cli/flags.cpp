@@ -1,0 +1,198 @@
+#include "faces/cli/flags.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "actions/check.h"
+#include "base/text.h"
+#include "faces/fields.h"
+#include "faces/cli/table.h"
+
+namespace figlink {
+namespace {
+
+const Input* input_named(const Action& action, std::string name) {
+  std::replace(name.begin(), name.end(), '-', '_');
+  for (const auto& input : action.used_inputs()) {
+    if (input.name == name) return &input;
+  }
+  return nullptr;
+}
+
+std::unexpected<Error> unknown_flag(const Action& action, const std::string& flag) {
+  std::vector<std::string_view> names;
+  for (const auto& input : action.used_inputs()) names.push_back(input.name);
+  auto near = nearest(flag, names, 1);
+  std::string message = "--" + flag + " is no input of " + std::string(action.name) + ".";
+  if (!near.empty()) message += " Did you mean --" + std::string(near[0]) + "?";
+  return fail(Fault::bad_input, std::move(message), "figlink call " + std::string(action.name) + " --help lists its inputs.");
+}
+
+std::unexpected<Error> bad_json(const Input& input, const Error& why) {
+  return wrong_fields({{"--" + std::string(input.name), "Must be JSON: " + why.message}});
+}
+
+Json texts_at_commas(std::string_view text) {
+  Json list = Json::array();
+  for (auto part : split(text, ',')) list.push(trim(part));
+  return list;
+}
+
+// One value of a flag. A number or boolean that cannot be read stays a text, so that check() names it.
+Result<Json> value_of(const Input& input, const std::string& text) {
+  switch (input.type) {
+    case Type::text:
+      return Json(text);
+    case Type::integer:
+    case Type::number: {
+      auto number = Json::parse(text);
+      if (number && number->as_number()) return number;
+      return Json(text);
+    }
+    case Type::boolean:
+      if (text == "true") return Json(true);
+      if (text == "false") return Json(false);
+      return Json(text);
+    case Type::text_list:
+      return texts_at_commas(text);
+    case Type::list:
+      if (input.item_type == Type::text && !text.starts_with('[')) return texts_at_commas(text);
+      [[fallthrough]];
+    case Type::object: {
+      auto json = Json::parse(text);
+      if (!json) return bad_json(input, json.error());
+      if (input.type == Type::list && !json->is_array()) return Json::array({std::move(*json)});
+      return json;
+    }
+  }
+  return Json(text);
+}
+
+// Puts the value in, or behind what an earlier flag of the same list put there.
+void lay(const Input& input, Json value, Json& inputs, bool again) {
+  Json* before = inputs.find(input.name);
+  const bool list = input.type == Type::list || input.type == Type::text_list;
+  if (!list || !again || before == nullptr || !before->is_array()) {
+    inputs.set(input.name, std::move(value));
+    return;
+  }
+  for (std::size_t i = 0; i < value.size(); ++i) before->push(std::move(value[i]));
+}
+
+std::string kind_of(const Input& input) {
+  switch (input.type) {
+    case Type::text: return "TEXT";
+    case Type::integer: return "INTEGER";
+    case Type::number: return "NUMBER";
+    case Type::boolean: return "true|false";
+    case Type::text_list: return "A,B,...";
+    case Type::object: return "JSON";
+    case Type::list: return input.item_type == Type::text ? "A,B,..." : "JSON ...";
+  }
+  return "TEXT";
+}
+
+std::string number_text(double number) {
+  return number == std::floor(number) ? std::to_string(static_cast<std::int64_t>(number)) : Json(number).dump();
+}
+
+std::string bounds_of(const Input& input) {
+  std::vector<std::string> parts;
+  if (input.required) parts.push_back("required");
+  if (input.choice_count() > 0) {
+    std::vector<std::string> choices(input.choices.begin(), input.choices.begin() + input.choice_count());
+    parts.push_back("one of " + join(choices, ", "));
+  }
+  if (!std::isnan(input.min)) parts.push_back("at least " + number_text(input.min));
+  if (!std::isnan(input.max)) parts.push_back("at most " + number_text(input.max));
+  if (!input.default_value.empty()) parts.push_back("default " + std::string(input.default_value));
+  if (input.deprecated) parts.push_back("deprecated");
+  return parts.empty() ? "" : " (" + join(parts, "; ") + ")";
+}
+
+// The example as a command that can be pasted into a shell.
+std::string example_command(const Action& action) {
+  std::string text = "figlink call " + std::string(action.name);
+  auto example = Json::parse(action.example);
+  if (!example) return text;
+  example->each([&](std::string_view name, const Json& value) {
+    std::string word = value.as_text() ? std::string(*value.as_text()) : value.dump();
+    std::string quoted;
+    for (char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    text += " --" + std::string(name) + " '" + quoted + "'";
+  });
+  return text;
+}
+
+std::string names_of(std::span<const std::string_view> names) {
+  std::vector<std::string> list;
+  for (auto name : names) {
+    if (!name.empty()) list.emplace_back(name);
+  }
+  return join(list, " or ");
+}
+
+}  // namespace
+
+Result<void> lay_flags(const Action& action, std::span<const std::string> flags, Json& inputs) {
+  std::vector<const Input*> seen;
+  for (std::size_t i = 0; i < flags.size(); ++i) {
+    if (!flags[i].starts_with("--")) {
+      return fail(Fault::bad_input, "\"" + flags[i] + "\" stands alone: inputs are given as --NAME VALUE.",
+                  "figlink call " + std::string(action.name) + " --help lists its inputs.");
+    }
+    const auto equals = flags[i].find('=');
+    const std::string name = flags[i].substr(2, equals == std::string::npos ? equals : equals - 2);
+    const Input* input = input_named(action, name);
+    if (input == nullptr) return unknown_flag(action, name);
+
+    std::string text;
+    if (equals != std::string::npos) {
+      text = flags[i].substr(equals + 1);
+    } else if (input->type == Type::boolean && (i + 1 == flags.size() || flags[i + 1].starts_with("--"))) {
+      text = "true";
+    } else if (i + 1 < flags.size()) {
+      text = flags[++i];
+    } else {
+      return wrong_fields({{"--" + name, "Needs a value."}});
+    }
+    auto value = value_of(*input, text);
+    if (!value) return pass(value);
+    const bool again = std::find(seen.begin(), seen.end(), input) != seen.end();
+    lay(*input, std::move(*value), inputs, again);
+    seen.push_back(input);
+  }
+  return {};
+}
+
+std::string action_help(const Action& action) {
+  std::string text = std::string(action.name) + ": " + std::string(action.summary) + "\n";
+  if (!action.about.empty()) text += std::string(action.about) + "\n";
+  if (action.deprecated) {
+    text += "Deprecated by Figma";
+    text += action.instead.empty() ? ".\n" : "; use " + std::string(action.instead) + ".\n";
+  }
+  text += "\nInputs:\n";
+  Table table({"", "", ""});
+  for (const auto& input : action.used_inputs()) {
+    table.add({"  --" + std::string(input.name), kind_of(input), std::string(input.about) + bounds_of(input)});
+  }
+  std::string rows = table.text();
+  text += action.used_inputs().empty() ? "  none\n" : rows.substr(rows.find('\n') + 1);
+  text += "\nOf every action: --account ID, --json FILE (inputs as one JSON object; - reads standard input),\n"
+          "  --next CURSOR, --envelope (prints {\"data\", \"next\"}), and the options of figlink call --help.\n\n";
+  if (auto scopes = names_of(action.scopes); !scopes.empty()) text += "Scope: " + scopes + "\n";
+  std::vector<std::string> kinds;
+  for (auto kind : {Credentials::personal, Credentials::plan, Credentials::oauth, Credentials::org_oauth}) {
+    if (action.takes(kind)) kinds.emplace_back(name_of(kind));
+  }
+  text += "Callable with: " + join(kinds, ", ") + "\n";
+  if (action.plan != Plan::any) text += "Plan: " + std::string(name_of(action.plan)) + "\n";
+  text += "Rate limit tier: " + std::to_string(static_cast<int>(action.tier)) + "\n";
+  text += "Example: " + example_command(action) + "\n";
+  return text;
+}
+
+}  // namespace figlink

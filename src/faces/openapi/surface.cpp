@@ -1,0 +1,248 @@
+#include "faces/openapi/surface.h"
+
+namespace figlink {
+
+// Defaults that openapi.cpp adds to each operation: the error answer, and the API key as security where none is told.
+constexpr std::string_view kSurfacePaths = R"json({
+  "/actions/rpc": {
+    "post": {
+      "operationId": "run_action", "tags": ["Actions"], "summary": "Run an action with a linked account.",
+      "description": "Answers what Figma answered under `data`, and a cursor under `next` when there is another page; give it back as `query.next`. With the request header `x-figlink-envelope: none` the answer is Figma's body alone.",
+      "parameters": [
+        {"name": "x-account-id", "in": "header", "schema": {"type": "string"}, "description": "The linked account. May stand in the body's `headers` instead."},
+        {"name": "x-figlink-envelope", "in": "header", "schema": {"type": "string", "enum": ["none"]}}
+      ],
+      "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActionRequest"}}}},
+      "responses": {"200": {"description": "What Figma answered.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActionAnswer"}}}}}
+    }
+  },
+  "/actions": {
+    "get": {
+      "operationId": "list_actions", "tags": ["Actions"], "summary": "The catalogue of actions.",
+      "parameters": [
+        {"name": "search", "in": "query", "schema": {"type": "string"}},
+        {"name": "filter[connectors]", "in": "query", "schema": {"type": "string"}, "description": "Connectors, separated by commas."},
+        {"name": "filter[account_ids]", "in": "query", "schema": {"type": "string"}},
+        {"name": "filter[action_key]", "in": "query", "schema": {"type": "string"}},
+        {"name": "include", "in": "query", "schema": {"type": "array", "items": {"type": "string", "enum": ["action_details", "operation_details", "authentication_guides"]}}},
+        {"name": "exclude", "in": "query", "schema": {"type": "array", "items": {"type": "string", "enum": ["actions"]}}},
+        {"name": "next", "in": "query", "schema": {"type": "string"}},
+        {"name": "page_size", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 25}}
+      ],
+      "responses": {"200": {"description": "Connectors with their actions.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActionList"}}}}}
+    }
+  },
+  "/actions/search": {
+    "post": {
+      "operationId": "search_actions", "tags": ["Actions"], "summary": "Actions that fit some words, best first.",
+      "requestBody": {"required": true, "content": {"application/json": {"schema": {
+        "type": "object", "required": ["query"],
+        "properties": {
+          "query": {"type": "string"}, "connector": {"type": ["string", "null"]},
+          "top_k": {"type": ["integer", "null"], "minimum": 1, "maximum": 50, "default": 5},
+          "min_similarity": {"type": ["number", "null"]}, "project_id": {"type": ["string", "null"]}
+        }}}}},
+      "responses": {"200": {"description": "What was found.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/SearchResults"}}}}}
+    }
+  },
+  "/accounts": {
+    "get": {
+      "operationId": "list_accounts", "tags": ["Accounts"], "summary": "The linked accounts of the key's project.",
+      "parameters": [
+        {"name": "account_ids", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
+        {"name": "origin_owner_id", "in": "query", "schema": {"type": "string"}},
+        {"name": "origin_owner_ids", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
+        {"name": "provider", "in": "query", "deprecated": true, "schema": {"type": "string"}},
+        {"name": "providers", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
+        {"name": "status", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
+        {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "default": 1}},
+        {"name": "page_size", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 25}}
+      ],
+      "responses": {"200": {"description": "The accounts.", "content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Account"}}}}}}
+    }
+  },
+  "/accounts/{id}": {
+    "parameters": [{"$ref": "#/components/parameters/id"}],
+    "get": {"operationId": "get_account", "tags": ["Accounts"], "summary": "One account.",
+      "responses": {"200": {"$ref": "#/components/responses/Account"}}},
+    "patch": {"operationId": "change_account", "tags": ["Accounts"], "summary": "Change some fields of an account, its credential among them.",
+      "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/AccountChange"}}}},
+      "responses": {"200": {"$ref": "#/components/responses/Account"}}},
+    "delete": {"operationId": "remove_account", "tags": ["Accounts"], "summary": "Unlink an account and forget its credential.",
+      "responses": {"200": {"$ref": "#/components/responses/Account"}}}
+  },
+  "/accounts/{id}/meta": {
+    "parameters": [{"$ref": "#/components/parameters/id"}],
+    "get": {"operationId": "get_account_meta", "tags": ["Accounts"], "summary": "What kind of connector the account belongs to.",
+      "responses": {"200": {"description": "The kind.", "content": {"application/json": {"schema": {
+        "type": "object", "required": ["category", "models", "provider"],
+        "properties": {"category": {"type": "string"}, "models": {"type": "object"}, "provider": {"type": "string"}}}}}}}}
+  },
+  "/connect_sessions": {
+    "post": {"operationId": "create_connect_session", "tags": ["Linking"], "summary": "Begin to link an account on behalf of an owner.",
+      "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/SessionWish"}}}},
+      "responses": {"201": {"description": "The session, its token and the page to open.", "content": {"application/json": {"schema": {
+        "allOf": [{"$ref": "#/components/schemas/Session"}, {"type": "object", "required": ["token", "auth_link_url"], "properties": {"token": {"type": "string"}, "auth_link_url": {"type": "string", "format": "uri"}}}]}}}}}}
+  },
+  "/connect_sessions/authenticate": {
+    "post": {"operationId": "check_connect_session", "tags": ["Linking"], "summary": "What a session's token stands for.",
+      "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object", "required": ["token"], "properties": {"token": {"type": "string"}}}}}},
+      "responses": {"201": {"description": "The session.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Session"}}}}}}
+  },
+  "/connectors/meta": {
+    "get": {"operationId": "list_connectors_meta", "tags": ["Connectors"], "summary": "The connectors.",
+      "responses": {"200": {"description": "One entry.", "content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/ConnectorMeta"}}}}}}}
+  },
+  "/connectors/meta/{provider}": {
+    "parameters": [{"name": "provider", "in": "path", "required": true, "schema": {"type": "string"}}],
+    "get": {"operationId": "get_connector_meta", "tags": ["Connectors"], "summary": "One connector.",
+      "responses": {"200": {"description": "The connector.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ConnectorMeta"}}}}}}
+  },
+  "/hub/settings": {
+    "get": {"operationId": "hub_settings", "tags": ["Hub"], "security": [{"session": []}], "summary": "What the Hub may show.",
+      "responses": {"200": {"description": "Features and, in edit mode, the account.", "content": {"application/json": {"schema": {
+        "type": "object", "required": ["enabled_features"], "properties": {"enabled_features": {"type": "array", "items": {"type": "string"}}, "existing_account_id": {"type": "string"}}}}}}}}
+  },
+  "/hub/connectors": {
+    "get": {"operationId": "hub_connectors", "tags": ["Hub"], "security": [{"session": []}], "summary": "The integrations that the session may link.",
+      "parameters": [{"name": "provider", "in": "query", "schema": {"type": "string"}}],
+      "responses": {"200": {"description": "The integrations.", "content": {"application/json": {"schema": {
+        "type": "object", "required": ["integrations"], "properties": {"integrations": {"type": "array", "items": {"type": "object", "required": ["integration_id", "provider", "name", "active"]}}}}}}}}}
+  },
+  "/hub/connectors/{id}": {
+    "parameters": [{"$ref": "#/components/parameters/id"}],
+    "get": {"operationId": "hub_connector", "tags": ["Hub"], "security": [{"session": []}], "summary": "The form of one integration.",
+      "responses": {"200": {"description": "The form.", "content": {"application/json": {"schema": {"type": "object", "required": ["config", "hub_settings"]}}}}}}
+  },
+  "/hub/accounts": {
+    "post": {"operationId": "hub_link", "tags": ["Hub"], "security": [{"session": []}], "summary": "Link an account.",
+      "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/LinkRequest"}}}},
+      "responses": {"201": {"$ref": "#/components/responses/Linked"}}}
+  },
+  "/hub/accounts/{id}": {
+    "parameters": [{"$ref": "#/components/parameters/id"}],
+    "get": {"operationId": "hub_account", "tags": ["Hub"], "security": [{"session": []}], "summary": "The form's present contents; secrets are placeholders.",
+      "responses": {"200": {"description": "The contents.", "content": {"application/json": {"schema": {"type": "object", "required": ["secureId", "provider", "integrationId"]}}}}}},
+    "patch": {"operationId": "hub_relink", "tags": ["Hub"], "security": [{"session": []}], "summary": "Change what was filled in; fields left out stay.",
+      "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/LinkRequest"}}}},
+      "responses": {"200": {"$ref": "#/components/responses/Linked"}}}
+  },
+  "/hub/connection_attempts": {
+    "post": {"operationId": "hub_begin_attempt", "tags": ["Hub"], "security": [{"session": []}], "summary": "Begin an attempt that the Hub polls.",
+      "responses": {"201": {"description": "Its id.", "content": {"application/json": {"schema": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}}}}}}
+  },
+  "/hub/connection_attempts/{id}": {
+    "parameters": [{"$ref": "#/components/parameters/id"}],
+    "get": {"operationId": "hub_attempt", "tags": ["Hub"], "security": [{"session": []}], "summary": "How the attempt stands.",
+      "responses": {"200": {"description": "Its state.", "content": {"application/json": {"schema": {
+        "type": "object", "required": ["status"], "properties": {"status": {"enum": ["pending", "authenticated", "error", "cancelled", "expired"]}}}}}}}},
+    "delete": {"operationId": "hub_cancel_attempt", "tags": ["Hub"], "security": [{"session": []}], "summary": "Cancel the attempt.",
+      "responses": {"204": {"description": "Cancelled."}}}
+  },
+  "/health": {
+    "get": {"operationId": "health", "tags": ["Health"], "security": [], "summary": "Whether the process is up.",
+      "responses": {"200": {"description": "It is.", "content": {"application/json": {"schema": {"type": "object", "required": ["status", "version"]}}}}}}
+  },
+  "/ready": {
+    "get": {"operationId": "ready", "tags": ["Health"], "security": [], "summary": "Whether it can serve.",
+      "responses": {"200": {"description": "It can.", "content": {"application/json": {"schema": {"type": "object", "required": ["status"]}}}}}}
+  },
+  "/openapi.json": {
+    "get": {"operationId": "openapi", "tags": ["Health"], "security": [], "summary": "This document.",
+      "responses": {"200": {"description": "OpenAPI 3.1.", "content": {"application/json": {"schema": {"type": "object"}}}}}}
+  }
+})json";
+
+constexpr std::string_view kSurfaceSchemas = R"json({
+  "ActionAnswer": {
+    "type": "object", "required": ["data", "next"],
+    "properties": {"data": {"description": "What Figma answered, untouched."}, "next": {"type": ["string", "null"]}}
+  },
+  "ActionList": {
+    "type": "object", "required": ["data", "next"],
+    "properties": {
+      "data": {"type": "array", "items": {"type": "object", "required": ["key", "name", "version"], "properties": {
+        "key": {"type": "string"}, "name": {"type": "string"}, "version": {"type": "string"}, "integration_id": {"type": "string"},
+        "actions": {"type": "array", "items": {"type": "object", "required": ["id", "label", "description"], "properties": {
+          "id": {"type": "string"}, "label": {"type": "string"}, "description": {"type": "string"},
+          "required_scopes": {"type": "array", "items": {"type": "string"}}, "action_details": {"type": "object"}}}}}}},
+      "next": {"type": ["string", "null"]}
+    }
+  },
+  "SearchResults": {
+    "type": "object", "required": ["results", "total_count", "query"],
+    "properties": {
+      "results": {"type": "array", "items": {"type": "object", "required": ["id", "action_name", "connector_key", "label", "description", "project_id", "similarity_score"], "properties": {
+        "id": {"type": "string"}, "action_name": {"type": "string"}, "similarity_score": {"type": "number", "minimum": 0, "maximum": 1}}}},
+      "total_count": {"type": "integer"}, "query": {"type": "string"},
+      "connector_filter": {"type": ["string", "null"]}, "project_filter": {"type": ["string", "null"]}
+    }
+  },
+  "Account": {
+    "type": "object",
+    "required": ["id", "provider", "origin_owner_id", "origin_owner_name", "status", "created_at", "updated_at"],
+    "properties": {
+      "id": {"type": "string"}, "provider": {"type": "string"}, "provider_name": {"type": "string"},
+      "status": {"enum": ["active", "inactive", "suspended", "archived", "expired", "error"]},
+      "status_reasons": {"type": "array", "items": {"type": "object", "properties": {"code": {"type": "string"}, "description": {"type": "string"}, "timestamp": {"type": "string", "format": "date-time"}}}},
+      "origin_owner_id": {"type": "string"}, "origin_owner_name": {"type": "string"}, "origin_username": {"type": ["string", "null"]},
+      "label": {"type": ["string", "null"]}, "type": {"enum": ["production", "test"]}, "shared": {"type": "boolean"},
+      "setup_information": {"type": "object"}, "metadata": {"type": ["object", "null"]}, "integration_id": {"type": "string", "format": "uuid"},
+      "team_id": {"type": ["string", "null"]}, "team_name": {"type": ["string", "null"]},
+      "figma_user": {"type": ["object", "null"], "properties": {"id": {"type": "string"}, "handle": {"type": "string"}, "email": {"type": ["string", "null"]}, "img_url": {"type": ["string", "null"]}}},
+      "credential": {"type": "object", "properties": {"kind": {"type": "string"}, "hint": {"type": "string", "description": "The token's last four characters."}}},
+      "scopes": {"type": ["array", "null"], "items": {"type": "string"}, "description": "The scopes the token is known to hold; null when Figma has not told."},
+      "expires_at": {"type": ["string", "null"], "format": "date-time"},
+      "created_at": {"type": "string", "format": "date-time"}, "updated_at": {"type": "string", "format": "date-time"},
+      "last_used_at": {"type": ["string", "null"], "format": "date-time"}
+    }
+  },
+  "AccountChange": {
+    "type": "object",
+    "properties": {
+      "label": {"type": ["string", "null"]}, "metadata": {"type": ["object", "null"]}, "origin_owner_id": {"type": ["string", "null"]},
+      "origin_owner_name": {"type": ["string", "null"]}, "origin_username": {"type": ["string", "null"]}, "shared": {"type": ["boolean", "null"]},
+      "status": {"type": ["string", "null"]}, "type": {"enum": ["production", "test", null]},
+      "credentials": {"$ref": "#/components/schemas/Credentials"}
+    }
+  },
+  "Credentials": {
+    "type": "object",
+    "properties": {
+      "personal_access_token": {"type": "string", "writeOnly": true, "description": "As Figma showed it."},
+      "team_id": {"type": "string", "description": "The id, or the team's address at Figma."},
+      "expires_on": {"type": "string", "description": "The day that Figma showed, YYYY-MM-DD."}
+    }
+  },
+  "LinkRequest": {
+    "type": "object", "required": ["integration_id", "credentials"],
+    "properties": {"integration_id": {"type": "string", "format": "uuid"}, "credentials": {"$ref": "#/components/schemas/Credentials"}}
+  },
+  "SessionWish": {
+    "type": "object", "required": ["origin_owner_id", "origin_owner_name"],
+    "properties": {
+      "origin_owner_id": {"type": "string"}, "origin_owner_name": {"type": "string"}, "origin_username": {"type": ["string", "null"]},
+      "account_id": {"type": ["string", "null"]}, "provider": {"type": ["string", "null"]}, "integration_id": {"type": ["string", "null"]},
+      "label": {"type": ["string", "null"]}, "type": {"enum": ["production", "test", null]}, "multiple": {"type": ["boolean", "null"]},
+      "expires_in": {"type": ["integer", "null"], "description": "Seconds.", "default": 1800},
+      "categories": {"type": ["array", "null"], "items": {"type": "string"}}, "metadata": {"type": ["object", "null"]}
+    }
+  },
+  "Session": {
+    "type": "object", "required": ["id", "organization_id", "project_id", "origin_owner_id", "origin_owner_name", "created_at"],
+    "properties": {
+      "id": {"type": "integer"}, "organization_id": {"type": ["integer", "string"]}, "project_id": {"type": "string"},
+      "origin_owner_id": {"type": "string"}, "origin_owner_name": {"type": "string"}, "origin_username": {"type": ["string", "null"]},
+      "account_id": {"type": ["string", "null"]}, "provider": {"type": ["string", "null"]}, "integration_id": {"type": ["string", "null"]},
+      "label": {"type": ["string", "null"]}, "type": {"type": "string"}, "multiple": {"type": "boolean"},
+      "categories": {"type": ["array", "null"]}, "metadata": {"type": ["object", "null"]},
+      "created_at": {"type": "string", "format": "date-time"}, "expires_at": {"type": "string", "format": "date-time"}
+    }
+  },
+  "ConnectorMeta": {
+    "type": "object", "required": ["provider", "provider_name", "category", "models"],
+    "properties": {"provider": {"type": "string"}, "provider_name": {"type": "string"}, "category": {"type": "string"}, "active": {"type": "boolean"}, "models": {"type": "object"}, "resources": {"type": "object"}}
+  }
+})json";
+
+}  // namespace figlink
