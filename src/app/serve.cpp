@@ -1,0 +1,106 @@
+#include "app/serve.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <memory>
+#include <utility>
+
+#include "app/wiring.h"
+#include "faces/cli/cli.h"
+#include "faces/front.h"
+#include "figma/fake.h"
+#include "net/server.h"
+
+namespace figlink {
+namespace {
+
+constexpr int kStoppedTwice = 130;
+
+// "127.0.0.1:0" and 40123: "127.0.0.1:40123".
+std::string with_port(const std::string& listen, std::uint16_t port) {
+  return listen.substr(0, listen.rfind(':') + 1) + std::to_string(port);
+}
+
+// Runs the loops until a signal came and `finish` is done. A second signal ends at once.
+void run_until_signal(Loops& loops, std::function<void()> finish) {
+  std::signal(SIGPIPE, SIG_IGN);
+  loops.on_signal([&loops, finish] {
+    loops.on_signal([] { ::_exit(kStoppedTwice); });
+    finish();
+    loops.stop();
+  });
+  loops.run();
+}
+
+// Says how to make a key when there is none: an empty house has no password to guess.
+void greet(Store& store, const Settings& settings, Terminal& terminal) {
+  auto projects = store.projects();
+  if (!projects) return;
+  for (const auto& project : *projects) {
+    auto keys = store.keys(project.id);
+    if (!keys || !keys->empty()) return;
+  }
+  terminal.err("There is no API key yet. Make one:  figlink keys create NAME --data " + settings.data + "\n");
+}
+
+// Forgets what another process changed, and sessions that nobody can use any more.
+void keep_house(House& house) {
+  std::int64_t seen = house.store->revision().value_or(0);
+  SteadyMs forget_at = house.clock.steady_ms();
+  while (true) {
+    Loops::sleep_ms(kRefreshMs);
+    auto revision = house.store->revision();
+    if (revision && *revision != seen) {
+      seen = *revision;
+      house.gateway->refresh();
+    }
+    if (house.clock.steady_ms() < forget_at) continue;
+    forget_at = house.clock.steady_ms() + kForgetMs;
+    auto forgotten = house.store->forget_sessions(house.clock.now_ms() - kSessionKeptMs);
+    if (!forgotten) house.log->warning("sessions_not_forgotten", {{"why", std::string_view(forgotten.error().message)}});
+  }
+}
+
+}  // namespace
+
+int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Terminal& terminal) {
+  auto built = build_house({settings, master_key, 0});
+  SystemClock clock;
+  if (!built) return show_error(terminal, clock, built.error());
+  House& house = **built;
+
+  Routes routes;
+  mount_faces(routes, house, settings.public_url);
+  Front front({routes, house.clock, house.chance, *house.log});
+  Server server(*house.loops, front, house.clock, *house.log);
+  const bool secure = !settings.tls_cert.empty();
+  const TlsFiles tls{settings.tls_cert, settings.tls_key};
+  auto port = server.listen(settings.listen, secure ? &tls : nullptr);
+  if (!port) return show_error(terminal, clock, port.error());
+
+  greet(*house.store, settings, terminal);
+  house.loops->spawn([&house] { keep_house(house); });
+  terminal.out("figlink listening on " + std::string(secure ? "https://" : "http://") + with_port(settings.listen, *port) + "\n");
+  run_until_signal(*house.loops, [&] {
+    house.log->info("stopping");
+    server.stop();
+    house.store->flush();
+  });
+  return 0;
+}
+
+int run_sandbox(const std::string& listen, const std::string& files, Terminal& terminal) {
+  SystemClock clock;
+  auto log = make_stderr_log(clock, Level::info, LogFormat::text);
+  auto fake = make_fake(clock, {.files_dir = files});
+  Loops loops(0);
+  Server server(loops, *fake, clock, *log);
+  auto port = server.listen(listen);
+  if (!port) return show_error(terminal, clock, port.error());
+  terminal.out("figlink sandbox listening on http://" + with_port(listen, *port) + "\n");
+  run_until_signal(loops, [&] { server.stop(); });
+  return 0;
+}
+
+}  // namespace figlink

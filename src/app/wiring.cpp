@@ -1,0 +1,108 @@
+#include "app/wiring.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "faces/health/health.h"
+#include "faces/http/http.h"
+#include "faces/hub/hub.h"
+#include "faces/openapi/openapi.h"
+#include "figma/staircase.h"
+#include "net/client.h"
+
+namespace figlink {
+namespace {
+
+constexpr int kUnlockTriesMax = 5;
+
+Result<void> make_data_folder(const std::string& path) {
+  std::string part;
+  for (std::size_t at = 0; at != std::string::npos;) {
+    at = path.find('/', at + 1);
+    part = path.substr(0, at);
+    if (::mkdir(part.c_str(), 0700) == 0 || errno == EEXIST) continue;
+    return fail(Fault::bad_input, "The data folder " + path + " cannot be made: " + std::strerror(errno) + ".",
+                "Choose another with --data, or let this user write there.");
+  }
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode)) return {};
+  return fail(Fault::bad_input, path + " is not a folder.", "Choose another with --data.");
+}
+
+std::vector<WrappedKey> as_wrapped(std::vector<std::pair<std::uint32_t, Sealed>> rows) {
+  std::vector<WrappedKey> keys;
+  for (auto& [number, sealed] : rows) keys.push_back({number, std::move(sealed)});
+  return keys;
+}
+
+// Stores the keys that the vault made. False: another process was first, so its keys must be read.
+Result<bool> keep_keys(Store& store, const Vault& vault) {
+  for (const auto& key : vault.wrapped_keys()) {
+    auto added = store.add_wrapped_key(key.number, key.wrapped);
+    if (added) continue;
+    if (added.error().fault == Fault::conflict) return false;
+    return pass(added);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string database_of(const Settings& settings) {
+  return settings.database.empty() ? "sqlite:" + settings.data + "/figlink.db" : settings.database;
+}
+
+Result<std::unique_ptr<Vault>> open_vault(Store& store, const Secret& master, Chance& chance) {
+  for (int attempt = 0; attempt < kUnlockTriesMax; ++attempt) {
+    auto rows = store.wrapped_keys();
+    if (!rows) return pass(rows);
+    const bool fresh = rows->empty();
+    auto vault = Vault::unlock(master, as_wrapped(std::move(*rows)), chance);
+    if (!vault || !fresh) return vault;
+    auto kept = keep_keys(store, **vault);
+    if (!kept) return pass(kept);
+    if (*kept) return vault;
+  }
+  return fail(Fault::busy, "Other processes keep changing the vault's keys.", "Start again.");
+}
+
+Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
+  const Settings& settings = options.settings;
+  auto house = std::make_unique<House>();
+  house->log = make_stderr_log(house->clock, settings.level(), settings.format());
+
+  auto origin = Origin::parse(settings.figma_api);
+  if (!origin) return pass(origin);
+  if (auto made = make_data_folder(settings.data); !made) return pass(made);
+  auto store = open_store(database_of(settings), house->clock, *house->log);
+  if (!store) return pass(store);
+  house->store = std::move(*store);
+
+  auto wrapped = house->store->wrapped_keys();
+  if (!wrapped) return pass(wrapped);
+  auto master = find_master_key(options.master_key, settings.data, !wrapped->empty(), house->chance);
+  if (!master) return pass(master);
+  auto vault = open_vault(*house->store, *master, house->chance);
+  if (!vault) return pass(vault);
+  house->vault = std::move(*vault);
+
+  house->loops = std::make_unique<Loops>(options.loops);
+  house->client = make_client(*house->loops, house->clock, {}, {.ca_file = settings.figma_ca});
+  house->figma = make_staircase({*house->client, std::move(*origin), house->clock, *house->log});
+  house->gateway = std::make_unique<Gateway>(
+      GatewayParts{*house->store, *house->vault, *house->figma, house->clock, house->chance, *house->log});
+  return house;
+}
+
+void mount_faces(Routes& routes, House& house, const std::string& public_url) {
+  const FaceParts parts{*house.gateway, house.clock, house.chance, *house.log, public_url};
+  mount_http(routes, parts);
+  mount_hub(routes, parts);
+  mount_openapi(routes, parts);
+  mount_health(routes, parts);
+}
+
+}  // namespace figlink

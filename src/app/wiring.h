@@ -1,0 +1,54 @@
+// Wiring: the one place where the parts of the house meet. Reading it is reading the architecture.
+#pragma once
+
+#include <memory>
+
+#include "app/master_key.h"
+#include "app/settings.h"
+#include "base/chance.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "figma/upstream.h"
+#include "gateway/gateway.h"
+#include "net/loops.h"
+#include "net/routes.h"
+#include "net/transport.h"
+#include "store/store.h"
+#include "vault/vault.h"
+
+namespace figlink {
+
+// Everything between a face and Figma. Parts stand in the order in which they are built; they end in the other one, so that
+// nothing outlives what it uses.
+struct House {
+  SystemClock clock;
+  SystemChance chance;
+  std::unique_ptr<Log> log;
+  std::unique_ptr<Store> store;
+  std::unique_ptr<Vault> vault;
+  std::unique_ptr<Loops> loops;
+  std::unique_ptr<Transport> client;
+  std::unique_ptr<Upstream> figma;
+  std::unique_ptr<Gateway> gateway;
+};
+
+struct HouseOptions {
+  const Settings& settings;
+  const MasterKeyPlaces& master_key;
+  std::size_t loops = 1;  // 0: one a core
+};
+
+// Makes the data folder and the master key when they are absent and needed. Each refusal says what to change.
+Result<std::unique_ptr<House>> build_house(const HouseOptions& options);
+
+// Where the database is: --database, or figlink.db in the data folder.
+std::string database_of(const Settings& settings);
+
+// Opens the vault with the store's wrapped keys, and stores those it had to make. Two processes that start at once agree.
+Result<std::unique_ptr<Vault>> open_vault(Store& store, const Secret& master, Chance& chance);
+
+// Every served face, each by one line.
+void mount_faces(Routes& routes, House& house, const std::string& public_url);
+
+}  // namespace figlink
