@@ -48,6 +48,9 @@ class Secret {
 // Overwrites memory in a way the compiler keeps.
 void wipe(void* data, std::size_t size) noexcept;
 
+// False when the system refused to lock memory, so that secrets could reach the swap (`figlink doctor` warns).
+bool secrets_are_locked();
+
 // Keeps the process from dumping core and from being traced by strangers. Called once by main.
 void forbid_core_dumps() noexcept;
 

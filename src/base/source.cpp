@@ -1,0 +1,41 @@
+#include "base/source.h"
+
+namespace figlink {
+namespace {
+
+class TextSource final : public Source {
+ public:
+  explicit TextSource(std::string text) : text_(std::move(text)) {}
+  Result<std::string_view> next() override {
+    if (given_) return std::string_view{};
+    given_ = true;
+    return std::string_view(text_);
+  }
+  std::optional<std::uint64_t> left() const override { return given_ ? 0 : text_.size(); }
+  bool ready() const override { return true; }
+
+ private:
+  std::string text_;
+  bool given_ = false;
+};
+
+}  // namespace
+
+Result<std::string> read_all(Source& source, std::size_t bytes_max) {
+  std::string all;
+  if (auto left = source.left(); left && *left <= bytes_max) all.reserve(*left);
+  while (true) {
+    auto piece = source.next();
+    if (!piece) return pass(piece);
+    if (piece->empty()) return all;
+    if (piece->size() > bytes_max - all.size()) {
+      return fail(Fault::too_large, "The body is larger than " + std::to_string(bytes_max) + " bytes.",
+                  "Send or ask for less at once.");
+    }
+    all += *piece;
+  }
+}
+
+std::unique_ptr<Source> text_source(std::string text) { return std::make_unique<TextSource>(std::move(text)); }
+
+}  // namespace figlink
