@@ -1,0 +1,92 @@
+# The parts of ./dev that look at the sources: format, tidy, fuzz, golden, bench.
+
+readonly kFormatVersion=14
+readonly kFuzzSecondsInTest=10
+
+cxx_sources() { git ls-files -co --exclude-standard -- 'src/*.h' 'src/*.cpp' 'tests/*.h' 'tests/*.cpp' 'fuzz/*.cpp' \
+  'bench/*.cpp' 'bench/*.h' 'tools/*.cpp' 'cmake/*.cpp' 'cmake/*.h'; }
+
+format_sources() {
+  want "the formatter" "clang-format-$kFormatVersion" git
+  cxx_sources | xargs -r "clang-format-$kFormatVersion" -i
+}
+
+# Names each file that `./dev format` would change.
+format_check() {
+  local file bad=0
+  while read -r file; do
+    [ -f "$file" ] || continue
+    "clang-format-$kFormatVersion" --dry-run -Werror "$file" >/dev/null 2>&1 || {
+      say "$file: not formatted; run ./dev format"
+      bad=$((bad + 1))
+    }
+  done < <(cxx_sources)
+  return $((bad > 0))
+}
+
+# tidy_sources [--all]: sources that differ from the main branch's last commit, or all. Needs a configured build/debug.
+tidy_sources() {
+  local sources
+  want_build
+  want "what clang-tidy looks at" "${kTestPackages[@]}"
+  want_clang
+  [ -n "$clang_version" ] || die "this distribution has no clang that reads C++23"
+  # clang cannot use the precompiled header of g++, so tidy has a folder of its own, configured and never built.
+  cmake -S . -B build/tidy -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER="clang++-$clang_version" \
+    -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DCMAKE_CXX_FLAGS=-D_GLIBCXX_USE_CXX11_ABI=1 >/dev/null
+  if [ "${1:-}" = --all ]; then
+    sources=$(git ls-files -co --exclude-standard -- 'src/*.cpp' | grep -Ev '_(fuzz|bench)\.cpp$')
+  else
+    sources=$( (git diff --name-only HEAD -- 'src/*.cpp'; git ls-files -o --exclude-standard -- 'src/*.cpp') | sort -u)
+  fi
+  [ -n "$sources" ] || return 0
+  # shellcheck disable=SC2086
+  printf '%s\n' $sources | xargs -r -P "$(jobs_max)" -n 1 "clang-tidy-$clang_version" -p build/tidy --quiet \
+    --warnings-as-errors='*' 2>/dev/null
+}
+
+fuzz_targets() { git ls-files -co --exclude-standard -- '*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||'; }
+
+# fuzz_one NAME SECONDS: new inputs stay in build/fuzz/found/NAME, a crash in build/fuzz/crash-NAME-*.
+fuzz_one() {
+  mkdir -p "build/fuzz/found/$1" "fuzz/corpus/$1"
+  "build/fuzz/fuzz/$1" "build/fuzz/found/$1" "fuzz/corpus/$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 \
+    -artifact_prefix="build/fuzz/crash-$1-" -print_final_stats=0 -verbosity=0
+}
+
+fuzz() {
+  local seconds=$1 name bad=0
+  [[ $seconds =~ ^[0-9]+$ ]] || die "./dev fuzz takes a number of seconds"
+  want_build
+  want "the linker" lld git
+  want_clang
+  [ -n "$clang_version" ] || die "this distribution has no clang that reads C++23"
+  build fuzz fuzzers || exit 1
+  for name in $(fuzz_targets); do
+    step "fuzz-$name" "fuzzing $name for $seconds s" fuzz_one "$name" "$seconds" || bad=$((bad + 1))
+  done
+  [ "$bad" -eq 0 ] || die "$bad targets found something; keep the input in fuzz/corpus/NAME/ beside the fix"
+}
+
+# Golden files are written by the tests that compare them, when FIGLINK_GOLDEN says so.
+golden() {
+  want_build
+  want "what the tests are made of" "${kTestPackages[@]}"
+  build debug || exit 1
+  step golden "rewriting golden files" env FIGLINK_GOLDEN=rewrite \
+    ctest --test-dir build/debug --output-on-failure -R '_test$'
+  git status --short -- tests/golden docs
+}
+
+bench() {
+  want_build
+  want "the peers and the load" "${kBenchPackages[@]}"
+  build release figlink || exit 1
+  bench/run build/release/figlink
+  # The small ones, of single parts.
+  [ -n "$(git ls-files -co --exclude-standard -- 'src/*_bench.cpp')" ] || return 0
+  want "the harness of the small benches" libbenchmark-dev
+  build bench || exit 1
+  local one
+  for one in build/bench/*_bench; do "$one"; done
+}

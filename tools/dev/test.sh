@@ -1,0 +1,119 @@
+# ./dev and ./dev test: every suite runs, whatever the one before it did, and the last line is the sum.
+
+readonly kSuiteSecondsMax=600
+readonly kConcurrentRooms=(base store net figma gateway)
+passed=0
+failed=0
+
+count() { passed=$((passed + $1)) failed=$((failed + $2)); }
+
+# suite NAME SENTENCE COMMAND...: one thing that passes or fails as a whole.
+suite() {
+  if step "$@"; then count 1 0; else count 0 1; fi
+}
+
+# Counts the cases of a gtest report; a suite that died has no report, or one that hides the death: count_ctest adds it.
+count_gtest() {
+  local report=$1 tests failures skipped
+  tests=$(grep -c '<testcase ' "$report" || true)
+  skipped=$(grep -c 'status="notrun"\|result="skipped"' "$report" || true)
+  failures=$(awk '/<testcase /{open = 1} /<failure /{if (open) {n++; open = 0}} END {print n + 0}' "$report")
+  count $((tests - failures - skipped)) "$failures"
+}
+
+# ctest_suites KIND [CTEST OPTION...]: runs the tests of a build folder and counts what they report.
+ctest_suites() {
+  local kind=$1 reports=build/reports/$1 name verdict report failed_before log=$kLogs/test-$1.log
+  shift
+  rm -rf "$reports" && mkdir -p "$reports"
+  step "test-$kind" "testing $kind" env GTEST_OUTPUT="xml:$PWD/$reports/" \
+    ASAN_OPTIONS=detect_stack_use_after_return=0:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 \
+    TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1 \
+    ctest --test-dir "build/$kind" -j "$(jobs_max)" --timeout "$kSuiteSecondsMax" --output-on-failure \
+    --no-tests=error "$@" || true
+  # ctest's own lines: "3/9 Test #3: net_test ....   Passed    1.2 sec".
+  local seen=0
+  while read -r name verdict; do
+    seen=$((seen + 1))
+    report=$reports/$name.xml
+    failed_before=$failed
+    [ ! -f "$report" ] || count_gtest "$report"
+    if [ "$verdict" = Passed ]; then
+      [ -f "$report" ] || count 1 0
+    elif [ "$failed" -eq "$failed_before" ]; then
+      count 0 1
+    fi
+  done < <(sed -nE 's|^ *[0-9]+/[0-9]+ Test +#[0-9]+: ([^ ]+) \.*(\*\*\*)?([A-Za-z]+).*|\1 \3|p' "$log" |
+    sed -E 's/ +/ /g' | sort -u -k1,1)
+  [ "$seen" -gt 0 ] || count 0 1
+}
+
+# Node's own runner prints a sum; a suite that died before it has none and counts as one failure.
+node_suites() {
+  local log=$kLogs/test-node.log node pass fail files
+  files=$(git ls-files -co --exclude-standard -- 'tests/*.test.mjs')
+  [ -n "$files" ] || return 0
+  if ! node=$(test_node); then
+    count 0 1
+    return
+  fi
+  # shellcheck disable=SC2086
+  step test-node "testing the release binary from outside" env FIGLINK_BINARY="$PWD/build/release/figlink" \
+    PATH="$(dirname "$node"):$PATH" "$node" --test --test-reporter=tap $files || true
+  pass=$(sed -n 's/^# pass //p' "$log" | tail -1)
+  fail=$(sed -n 's/^# \(fail\|cancelled\) //p' "$log" | awk '{n += $1} END {print n + 0}')
+  if [ -z "$pass" ] || [ $((pass + fail)) -eq 0 ]; then count 0 1; else count "$pass" "$fail"; fi
+}
+
+fuzz_suites() {
+  local name
+  [ -n "$clang_version" ] || return 0
+  [ -n "$(fuzz_targets)" ] || return 0
+  if ! build fuzz fuzzers; then
+    count 0 1
+    return
+  fi
+  for name in $(fuzz_targets); do
+    suite "fuzz-$name" "fuzzing $name for $kFuzzSecondsInTest s" fuzz_one "$name" "$kFuzzSecondsInTest"
+  done
+}
+
+sum_up() {
+  [ $((passed + failed)) -gt 0 ] || count 0 1
+  say
+  say "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+}
+
+quick() {
+  want_build
+  want "what the tests are made of" "${kTestPackages[@]}"
+  if build debug; then ctest_suites debug; else count 0 1; fi
+  sum_up
+}
+
+test_all() {
+  local room targets=()
+  want_build
+  want "what the tests are made of" "${kTestPackages[@]}"
+  want_clang
+  want_node_modules || count 0 1
+
+  suite format "the format of the sources" format_check
+  if build asan; then ctest_suites asan; else count 0 1; fi
+
+  for room in "${kConcurrentRooms[@]}"; do
+    ! compgen -G "src/$room/*_test.cpp" >/dev/null || targets+=("${room}_test")
+  done
+  if [ ${#targets[@]} -gt 0 ]; then
+    local pattern
+    pattern="^($(IFS='|'; echo "${targets[*]}"))\$"
+    if build tsan "${targets[@]}"; then ctest_suites tsan -R "$pattern"; else count 0 1; fi
+  fi
+
+  if build release figlink; then node_suites; else count 0 1; fi
+  suite demo "the demo, from nothing to its answer" "$PWD/dev" demo --once
+  [ -z "$clang_version" ] || suite tidy "clang-tidy" tidy_sources --all
+  fuzz_suites
+  sum_up
+}
