@@ -34,15 +34,6 @@ Error no_such_path(const Routes& routes, std::string_view path) {
   return fail(Fault::not_found, "There is nothing at this path.", std::move(hint)).error();
 }
 
-// The fault that stands for a status which HTTP itself gave.
-Fault fault_for(int status) {
-  for (const auto& row : all_faults()) {
-    if (row.http_status == status) return row.fault;
-  }
-  if (status == 408) return Fault::too_slow;
-  return status >= 500 ? Fault::bug : Fault::bad_input;
-}
-
 }  // namespace
 
 Front::Front(Parts parts) : parts_(std::move(parts)), id_prefix_(random_id(parts_.chance, 8) + "-") {}
@@ -105,9 +96,7 @@ Response Front::broken(std::string_view id, std::string_view what) {
 
 Response Front::refuse(int status, const Error& error) {
   const std::string id = new_id();
-  Error told = error;
-  told.fault = fault_for(status);
-  Response response = error_response(told, id, parts_.clock.now_ms(), status);
+  Response response = error_response(error, id, parts_.clock.now_ms(), status);
   response.headers.set(kRequestIdHeader, id);
   if (parts_.count) parts_.count({"", "", status, 0});
   parts_.log.debug("refused", {{"id", std::string_view(id)}, {"status", static_cast<std::int64_t>(status)}});

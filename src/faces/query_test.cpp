@@ -1,0 +1,45 @@
+#include "faces/query.h"
+
+#include <gtest/gtest.h>
+
+namespace figlink {
+namespace {
+
+Query query_of(std::string_view target) {
+  Request request;
+  request.target = target;
+  return Query(request);
+}
+
+TEST(Query, ReadsAListInEveryForm) {
+  const std::vector<std::string> both{"a", "b"};
+  for (std::string_view target : {"/x?ids=a&ids=b", "/x?ids[]=a&ids[]=b", "/x?ids%5B%5D=a&ids%5B%5D=b", "/x?ids[0]=a&ids[1]=b",
+                                  "/x?ids=a,b", "/x?ids=a,%20b,"}) {
+    EXPECT_EQ(query_of(target).list("ids"), both) << target;
+  }
+  EXPECT_TRUE(query_of("/x?idsx=a&ids[x]=b").list("ids").empty());
+}
+
+TEST(Query, ADeepNameIsAskedForAsItIsWritten) {
+  EXPECT_EQ(query_of("/x?filter%5Bconnectors%5D=figma").text("filter[connectors]"), "figma");
+}
+
+TEST(Query, ANumberOutsideItsBoundsIsNamed) {
+  Query query = query_of("/x?page=0&page_size=ten");
+  query.integer("page", 1, 1, 10);
+  query.integer("page_size", 25, 1, 1000);
+  auto done = query.done();
+  ASSERT_FALSE(done.has_value());
+  ASSERT_EQ(done.error().problems.size(), 2u);
+  EXPECT_EQ(done.error().problems[0].field, "query.page");
+  EXPECT_EQ(done.error().problems[1].message, "Must be a whole number from 1 to 1000.");
+}
+
+TEST(Query, AListHasABound) {
+  std::string target = "/x?ids=";
+  for (std::size_t i = 0; i < kQueryListMax + 5; ++i) target += "a,";
+  EXPECT_EQ(query_of(target).list("ids").size(), kQueryListMax);
+}
+
+}  // namespace
+}  // namespace figlink
