@@ -10,6 +10,7 @@
 #include <string>
 #include <thread>
 
+#include "base/fiber.h"
 #include "net/client.h"
 #include "net/loops.h"
 #include "net/server.h"

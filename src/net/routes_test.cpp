@@ -5,8 +5,7 @@
 namespace figlink {
 namespace {
 
-Routes sample() {
-  Routes routes;
+void fill(Routes& routes) {
   auto named = [](std::string name) {
     return [name](Request&, const Params& params) {
       std::string text = name;
@@ -19,11 +18,11 @@ Routes sample() {
   routes.add("DELETE", "/accounts/{id}", named("remove"));
   routes.add("GET", "/accounts/{id}/meta", named("meta"));
   routes.add("GET", "/accounts/special", named("special"));
-  return routes;
 }
 
 std::string served(std::string_view method, std::string_view path) {
-  Routes routes = sample();
+  Routes routes;
+  fill(routes);
   auto match = routes.match(method, path);
   if (!match.serve) return match.allow.empty() ? "absent" : "allow " + match.allow;
   Request request;

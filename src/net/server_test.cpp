@@ -38,7 +38,7 @@ class Pieces final : public Source {
   std::optional<std::uint64_t> length_;
 };
 
-std::string exchange(std::uint16_t port, std::string_view bytes) {
+std::string talk(std::uint16_t port, std::string_view bytes) {
   Plain plain(port);
   plain.send(bytes);
   plain.end();
@@ -53,7 +53,7 @@ int count(std::string_view text, std::string_view part) {
 
 TEST(Server, AnswersOneRequest) {
   TestHost host(echo);
-  auto answer = exchange(host.port, "POST /a?b=c HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nhello");
+  auto answer = talk(host.port, "POST /a?b=c HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nhello");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer;
   EXPECT_NE(answer.find("x-target: /a?b=c\r\n"), std::string::npos);
   EXPECT_TRUE(answer.ends_with("content-length: 5\r\n\r\nhello")) << answer;
@@ -63,14 +63,14 @@ TEST(Server, AnswersPipelinedRequestsInOrder) {
   TestHost host(echo);
   std::string all;
   for (int i = 0; i < 50; ++i) all += "GET /" + std::to_string(i) + " HTTP/1.1\r\nhost: x\r\n\r\n";
-  auto answer = exchange(host.port, all);
+  auto answer = talk(host.port, all);
   EXPECT_EQ(count(answer, "HTTP/1.1 200"), 50);
   EXPECT_LT(answer.find("x-target: /7\r"), answer.find("x-target: /8\r"));
 }
 
 TEST(Server, ReadsAChunkedBodyAndWhatFollows) {
   TestHost host(echo);
-  auto answer = exchange(host.port,
+  auto answer = talk(host.port,
                          "POST /c HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
                          "4\r\nwiki\r\n5\r\npedia\r\n0\r\n\r\nGET /next HTTP/1.1\r\nhost: x\r\n\r\n");
   EXPECT_NE(answer.find("wikipedia"), std::string::npos) << answer;
@@ -80,7 +80,7 @@ TEST(Server, ReadsAChunkedBodyAndWhatFollows) {
 TEST(Server, ReadsALargeBodyInPiecesAndKeepsTheConnection) {
   TestHost host(echo);
   std::string body(3'000'000, 'x');
-  auto answer = exchange(host.port, "POST /big HTTP/1.1\r\nhost: x\r\ncontent-length: 3000000\r\n\r\n" + body +
+  auto answer = talk(host.port, "POST /big HTTP/1.1\r\nhost: x\r\ncontent-length: 3000000\r\n\r\n" + body +
                                         "GET /after HTTP/1.1\r\nhost: x\r\n\r\n");
   EXPECT_EQ(std::count(answer.begin(), answer.end(), 'x') > 3'000'000, true);
   EXPECT_NE(answer.find("x-target: /after"), std::string::npos);
@@ -89,9 +89,9 @@ TEST(Server, ReadsALargeBodyInPiecesAndKeepsTheConnection) {
 TEST(Server, GrowsTheHeadAndRefusesOneThatIsTooLarge) {
   TestHost host(echo);
   std::string long_one(9'000, 'a');
-  EXPECT_TRUE(exchange(host.port, "GET / HTTP/1.1\r\nhost: x\r\na: " + long_one + "\r\n\r\n").starts_with("HTTP/1.1 200"));
+  EXPECT_TRUE(talk(host.port, "GET / HTTP/1.1\r\nhost: x\r\na: " + long_one + "\r\n\r\n").starts_with("HTTP/1.1 200"));
   std::string too_long(20'000, 'a');
-  auto answer = exchange(host.port, "GET / HTTP/1.1\r\nhost: x\r\na: " + too_long + "\r\n\r\n");
+  auto answer = talk(host.port, "GET / HTTP/1.1\r\nhost: x\r\na: " + too_long + "\r\n\r\n");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 431")) << answer.substr(0, 100);
 }
 
@@ -105,7 +105,7 @@ TEST(Server, SaysContinueOnlyWhenTheBodyIsWanted) {
   EXPECT_TRUE(plain.rest().ends_with("\r\n\r\nok"));
 
   TestHost deaf([](Request&) { return json_response(403, "{}"); });
-  auto answer = exchange(deaf.port, "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\nexpect: 100-continue\r\n\r\n");
+  auto answer = talk(deaf.port, "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\nexpect: 100-continue\r\n\r\n");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 403")) << answer;
   EXPECT_NE(answer.find("connection: close"), std::string::npos);
 }
@@ -118,7 +118,7 @@ struct BadCase {
 class Refusals : public testing::TestWithParam<BadCase> {};
 TEST_P(Refusals, AreAnsweredAndEndTheConnection) {
   TestHost host(echo);
-  auto answer = exchange(host.port, GetParam().bytes);
+  auto answer = talk(host.port, GetParam().bytes);
   EXPECT_TRUE(answer.starts_with(std::string("HTTP/1.1 ") + GetParam().status)) << GetParam().what << ": " << answer;
   EXPECT_EQ(count(answer, "HTTP/1.1"), 1) << GetParam().what;
 }
@@ -145,7 +145,7 @@ TEST(Server, GivesASmallAnswerOfUnknownSizeALength) {
     response.body.source = std::make_unique<Pieces>(std::vector<std::string>{"ab", "cd"}, false, std::nullopt);
     return response;
   });
-  auto answer = exchange(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  auto answer = talk(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
   EXPECT_TRUE(answer.ends_with("content-length: 4\r\n\r\nabcd")) << answer;
   EXPECT_EQ(answer.find("chunked"), std::string::npos);
 }
@@ -157,7 +157,7 @@ TEST(Server, SendsALargeAnswerOfUnknownSizeInChunks) {
     response.body.source = std::make_unique<Pieces>(std::vector<std::string>{"start", large, "end"}, false, std::nullopt);
     return response;
   });
-  auto answer = exchange(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  auto answer = talk(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
   EXPECT_NE(answer.find("transfer-encoding: chunked"), std::string::npos);
   EXPECT_NE(answer.find("9c45\r\nstart"), std::string::npos);  // 40,005 bytes
   EXPECT_TRUE(answer.ends_with("end\r\n0\r\n\r\n"));
@@ -170,7 +170,7 @@ TEST(Server, CutsAnAnswerThatFailsHalfWay) {
     response.body.source = std::make_unique<Pieces>(std::vector<std::string>{large}, true, std::nullopt);
     return response;
   });
-  auto answer = exchange(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  auto answer = talk(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
   EXPECT_FALSE(answer.ends_with("0\r\n\r\n"));
 }
 
@@ -180,19 +180,19 @@ TEST(Server, TurnsASourceThatFailsAtOnceIntoAnAnswer) {
     response.body.source = std::make_unique<Pieces>(std::vector<std::string>{}, true, 10);
     return response;
   });
-  EXPECT_TRUE(exchange(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").starts_with("HTTP/1.1 502"));
+  EXPECT_TRUE(talk(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").starts_with("HTTP/1.1 502"));
 }
 
 TEST(Server, SendsNoBodyToHead) {
   TestHost host(echo);
-  auto answer = exchange(host.port, "HEAD / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\nabc");
+  auto answer = talk(host.port, "HEAD / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\nabc");
   EXPECT_TRUE(answer.ends_with("content-length: 3\r\n\r\n")) << answer;
 }
 
 TEST(Server, SpeaksToOldClients) {
   TestHost host(echo);
-  EXPECT_NE(exchange(host.port, "GET / HTTP/1.0\r\n\r\n").find("connection: close"), std::string::npos);
-  EXPECT_NE(exchange(host.port, "GET / HTTP/1.0\r\nconnection: keep-alive\r\n\r\n").find("connection: keep-alive"),
+  EXPECT_NE(talk(host.port, "GET / HTTP/1.0\r\n\r\n").find("connection: close"), std::string::npos);
+  EXPECT_NE(talk(host.port, "GET / HTTP/1.0\r\nconnection: keep-alive\r\n\r\n").find("connection: keep-alive"),
             std::string::npos);
 }
 
