@@ -25,10 +25,10 @@ struct CliParts {
 
 struct CallWish {
   std::string action;
-  std::string account;              // "": the project's only one
-  std::optional<std::string> json;  // flat inputs as JSON text
-  std::vector<std::string> flags;   // what the action's row explains
-  std::string next;
+  std::string account = {};              // "": the project's only one
+  std::optional<std::string> json = {};  // flat inputs as JSON text
+  std::vector<std::string> flags = {};   // what the action's row explains
+  std::string next = {};
   bool envelope = false;
 };
 int run_call(const CliParts& parts, const CallWish& wish);

@@ -1,0 +1,178 @@
+#include "faces/cli/cli.h"
+
+#include <gtest/gtest.h>
+
+#include "actions/catalogue.h"
+#include "faces/cli/flags.h"
+#include "faces/cli/table.h"
+#include "faces/faces_test_house.h"
+
+namespace figlink {
+namespace {
+
+class Screen final : public Terminal {
+ public:
+  explicit Screen(bool person) : person_(person) {}
+  void out(std::string_view text) override { out_text += text; }
+  void err(std::string_view text) override { err_text += text; }
+  bool person_reads_out() const override { return person_; }
+  bool person_reads_err() const override { return person_; }
+  std::string out_text, err_text;
+
+ private:
+  bool person_;
+};
+
+Json flat(std::string_view action, std::vector<std::string> flags) {
+  Json inputs = Json::object();
+  auto laid = lay_flags(*find_action(action), flags, inputs);
+  return laid ? inputs : Json(laid.error().message);
+}
+
+TEST(Flags, GiveEachInputTheKindOfItsRow) {
+  EXPECT_EQ(flat("figma_get_file", {"--file_key", "abc", "--depth=2", "--branch-data", "--ids", "1:2,1:3", "--ids", "4:5"}).dump(),
+            R"({"file_key":"abc","depth":2,"branch_data":true,"ids":["1:2","1:3","4:5"]})");
+  EXPECT_EQ(flat("figma_create_comment", {"--message", "--file_key", "--client_meta", R"({"x": 1, "y": 2})"}).dump(),
+            R"({"message":"--file_key","client_meta":{"x":1,"y":2}})");
+  EXPECT_EQ(flat("figma_get_file", {"--depth", "deep"}).dump(), R"({"depth":"deep"})") << "check() names what cannot be read";
+}
+
+TEST(Flags, AFlagTakesThePlaceOfWhatTheFileSaid) {
+  Json inputs = Json::parse(R"({"ids": ["9:9"], "depth": 1})").value();
+  ASSERT_TRUE(lay_flags(*find_action("figma_get_file"), std::vector<std::string>{"--ids", "1:2"}, inputs).has_value());
+  EXPECT_EQ(inputs.dump(), R"({"ids":["1:2"],"depth":1})");
+}
+
+TEST(Flags, ObjectsOfAListMayComeOneByOneOrTogether) {
+  const std::string one = R"({"name": "a"})";
+  EXPECT_EQ(flat("figma_bulk_create_dev_resources", {"--dev_resources", one, "--dev_resources", one}).dump(),
+            R"({"dev_resources":[{"name":"a"},{"name":"a"}]})");
+  EXPECT_EQ(flat("figma_bulk_create_dev_resources", {"--dev_resources", "[" + one + "]"}).dump(),
+            R"({"dev_resources":[{"name":"a"}]})");
+}
+
+TEST(Flags, MistakesAreNamedWithTheFix) {
+  EXPECT_EQ(flat("figma_get_file", {"--file_kee", "x"}).as_text(),
+            "--file_kee is no input of figma_get_file. Did you mean --file_key?");
+  EXPECT_EQ(flat("figma_get_file", {"abc"}).as_text(), "\"abc\" stands alone: inputs are given as --NAME VALUE.");
+  EXPECT_EQ(flat("figma_get_file", {"--file_key"}).as_text(), "--file_key: Needs a value.");
+  EXPECT_TRUE(flat("figma_create_comment", {"--client_meta", "{"}).as_text()->starts_with("--client_meta: Must be JSON"));
+}
+
+TEST(Flags, HelpTellsAllOfEveryRow) {
+  for (const Action* action : catalogue()) {
+    const std::string help = action_help(*action);
+    EXPECT_TRUE(help.starts_with(std::string(action->name) + ": "));
+    for (const auto& input : action->used_inputs()) {
+      EXPECT_NE(help.find("--" + std::string(input.name)), std::string::npos) << action->name;
+    }
+    EXPECT_NE(help.find("Example: figlink call " + std::string(action->name)), std::string::npos);
+  }
+}
+
+TEST(Table, AlignsByCharactersAndLeavesNoBlanksBehind) {
+  Table table({"A", "NAME"});
+  table.add({"ä", "x"});
+  table.add({"long", ""});
+  EXPECT_EQ(table.text(), "A     NAME\nä     x\nlong\n");
+}
+
+struct Cli : testing::Test {
+  CliParts parts(Screen& screen) {
+    return {house.gateway(), house.clock, house.chance, screen, house.operator_proof()};
+  }
+  TestHouse house;
+};
+
+TEST_F(Cli, CallPrintsTheDataAloneInAPipe) {
+  house.link();
+  Screen screen(false);
+  EXPECT_EQ(run_call(parts(screen), {.action = "get_current_user"}), 0) << screen.err_text;
+  auto json = Json::parse(screen.out_text);
+  ASSERT_TRUE(json.has_value()) << screen.out_text;
+  EXPECT_NE(json->find("email"), nullptr);
+  EXPECT_EQ(screen.err_text, "");
+}
+
+TEST_F(Cli, CallLaysItOutForAPerson) {
+  house.link();
+  Screen screen(true);
+  EXPECT_EQ(run_call(parts(screen), {.action = "figma_get_current_user"}), 0);
+  EXPECT_NE(screen.out_text.find("\n  \"id\": "), std::string::npos) << screen.out_text;
+}
+
+TEST_F(Cli, CallWithTheEnvelopePrintsWhatHttpSays) {
+  house.link();
+  Screen screen(false);
+  EXPECT_EQ(run_call(parts(screen), {.action = "figma_get_current_user", .envelope = true}), 0);
+  auto json = Json::parse(screen.out_text);
+  ASSERT_TRUE(json.has_value()) << screen.out_text;
+  EXPECT_NE(json->at({"data", "id"}), nullptr);
+  EXPECT_TRUE(json->find("next")->is_null());
+}
+
+TEST_F(Cli, ErrorsAreJsonInAPipeAndWordsForAPersonWithTheExitCodeOfTheFault) {
+  house.link();
+  Screen pipe(false);
+  EXPECT_EQ(run_call(parts(pipe), {.action = "figma_get_file"}), 2);
+  EXPECT_EQ(pipe.out_text, "");
+  EXPECT_EQ(Json::parse(pipe.err_text).value().find("error")->as_text(), "bad_input");
+  Screen person(true);
+  EXPECT_EQ(run_call(parts(person), {.action = "figma_get_fil"}), 2);
+  EXPECT_NE(person.err_text.find("Did you mean figma_get_file"), std::string::npos) << person.err_text;
+  Screen absent(false);
+  EXPECT_EQ(run_call(parts(absent), {.action = "figma_get_file", .flags = {"--file_key", "nosuchfile"}}), 4) << absent.err_text;
+  Screen stranger(false);
+  EXPECT_EQ(run_accounts_show(parts(stranger), "nobody"), 4);
+}
+
+TEST_F(Cli, CallNeedsTheAccountNamedOnceThereAreTwo) {
+  house.link("a");
+  house.link("b");
+  Screen screen(false);
+  EXPECT_EQ(run_call(parts(screen), {.action = "figma_get_current_user"}), 2) << screen.err_text;
+}
+
+TEST_F(Cli, AKeyIsPrintedAloneAndWorks) {
+  Screen screen(false);
+  EXPECT_EQ(run_keys_create(parts(screen), "ci", {"actions:read"}), 0);
+  ASSERT_TRUE(screen.out_text.ends_with("\n"));
+  const std::string key = screen.out_text.substr(0, screen.out_text.size() - 1);
+  EXPECT_EQ(key.find_first_of(" \n"), std::string::npos);
+  EXPECT_EQ(house.ask({.target = "/actions", .headers = {{"authorization", bearer(key)}}}).status, 200);
+  EXPECT_EQ(screen.err_text.find(key), std::string::npos);
+
+  Screen list(false);
+  EXPECT_EQ(run_keys_list(parts(list)), 0);
+  const std::string id(*Json::parse(list.out_text).value()[0].find("id")->as_text());
+  EXPECT_EQ(list.out_text.find(key), std::string::npos) << "a key is shown once";
+  Screen revoke(false);
+  EXPECT_EQ(run_keys_revoke(parts(revoke), id), 0);
+  EXPECT_EQ(house.ask({.target = "/actions", .headers = {{"authorization", bearer(key)}}}).status, 401);
+}
+
+TEST_F(Cli, LinkingShowsTheAccountAndNeverTheToken) {
+  Screen screen(true);
+  LinkWish wish{.token = Secret(kDemoToken), .team_id = std::string(kDemoTeam), .expires_on = {},
+                .owner = {.id = "me", .name = "Me", .username = {}, .label = {}}};
+  EXPECT_EQ(run_link(parts(screen), std::move(wish)), 0) << screen.err_text;
+  EXPECT_TRUE(screen.out_text.starts_with("Linked.")) << screen.out_text;
+  EXPECT_EQ(screen.out_text.find(kDemoToken), std::string::npos);
+  Screen list(true);
+  EXPECT_EQ(run_accounts_list(parts(list)), 0);
+  EXPECT_TRUE(list.out_text.starts_with("ACCOUNT")) << list.out_text;
+  EXPECT_NE(list.out_text.find("active"), std::string::npos);
+}
+
+TEST(CliActions, ThePipeGetsEveryRowAndAPersonEveryName) {
+  HandClock clock;
+  Screen pipe(false), person(true);
+  EXPECT_EQ(run_actions(pipe, clock, "", false), 0);
+  EXPECT_EQ(Json::parse(pipe.out_text).value().size(), catalogue().size());
+  EXPECT_EQ(run_actions(person, clock, "", false), 0);
+  for (const Action* action : catalogue()) EXPECT_NE(person.out_text.find(action->name), std::string::npos) << action->name;
+  EXPECT_EQ(run_actions(pipe, clock, "nonsense", false), 2);
+}
+
+}  // namespace
+}  // namespace figlink
