@@ -68,12 +68,12 @@ fuzz() {
   [ "$bad" -eq 0 ] || die "$bad targets found something; keep the input in fuzz/corpus/NAME/ beside the fix"
 }
 
-# Golden files are written by the tests that compare them, when FIGLINK_GOLDEN says so.
+# Golden files and generated pages are written by the tests that compare them, named *Golden*, when FIGLINK_GOLDEN says so.
 golden() {
   want_build
   want "what the tests are made of" "${kTestPackages[@]}"
   build debug || exit 1
-  step golden "rewriting golden files" env FIGLINK_GOLDEN=rewrite \
+  step golden "rewriting golden files" env FIGLINK_GOLDEN=rewrite GTEST_FILTER='*Golden*' \
     ctest --test-dir build/debug --output-on-failure -R '_test$'
   git status --short -- tests/golden docs
 }

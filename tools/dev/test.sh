@@ -51,7 +51,7 @@ ctest_suites() {
 # Node's own runner prints a sum; a suite that died before it has none and counts as one failure.
 node_suites() {
   local log=$kLogs/test-node.log node pass fail files
-  files=$(git ls-files -co --exclude-standard -- 'tests/*.test.mjs')
+  files=$(git ls-files -co --exclude-standard -- 'tests/*.test.mjs' 'tests/*/run.mjs')
   [ -n "$files" ] || return 0
   if ! node=$(test_node); then
     count 0 1
