@@ -20,8 +20,8 @@ enum class Effect : std::uint8_t { reads, writes, deletes };  // a POST that onl
 enum class Tier : std::uint8_t { one = 1, two = 2, three = 3 };
 enum class Place : std::uint8_t { path, query, body };
 
-// What a value is. text_list is sent as one comma-separated query value and accepted as array or text.
-enum class Type : std::uint8_t { text, integer, number, boolean, text_list, object, list };
+// What a value is. `any` passes every JSON value on; text_list is sent as one comma-separated query value and accepted as array or text.
+enum class Type : std::uint8_t { text, integer, number, boolean, text_list, object, list, any };
 
 // What a text names at Figma: decides which pasted forms are accepted and translated (a URL, `1-2` for `1:2`).
 enum class Names : std::uint8_t { nothing, file_key, node_id, node_ids, team_id, project_id, folder_id };
@@ -34,11 +34,13 @@ enum class Plan : std::uint8_t { any, professional, organization, enterprise, go
 // How `next` is found in the answer and given back.
 enum class Paging : std::uint8_t {
   none,
-  cursor,        // "cursor" of the answer -> query `cursor` (library analytics: cursor + next_page; AI usage; payments none)
+  cursor,        // "cursor" of the answer -> query `cursor` (library analytics)
+  next_cursor,   // "next_cursor" -> query `cursor` (AI usage)
+  page_cursor,   // pagination.next_page, itself a cursor or a URL that has one -> query `cursor` (webhooks, reactions)
   meta_cursor,   // meta.cursor.after (opaque integer) -> query `after`
   page_links,    // pagination.prev_page / next_page: URLs, not ids (figma.md 6.3, 6.4)
-  body_cursor,   // "cursor" of the answer -> body `cursor`
-  time_window,   // activity logs: the last event's time -> start_time
+  body_cursor,   // meta.cursor -> body `cursor` (developer logs)
+  // Activity logs answer a cursor but name no way to give it back (figma.md 6.7): callers move start_time.
 };
 
 // How the answer is changed before it is given out. none: Figma's bytes pass through unparsed.
@@ -76,7 +78,26 @@ inline constexpr std::size_t kTextMax = 16384;    // bytes of one text input unl
 inline constexpr std::size_t kItemsMax = 10000;   // items of one list
 inline constexpr std::size_t kBodyMax = 4u << 20; // Figma's own bound on a variables body (figma.md 6.6)
 
-// A second way to the same answer, for tokens that hold other scopes (figma.md 0.1). Tried first when `first`.
+// What must hold between inputs. At most three names each; unused ones are empty.
+struct Rule {
+  enum class Kind : std::uint8_t {
+    none,
+    one_needed,     // at least one of the names is given
+    exclude,        // at most one of the names is given
+    go_together,    // all of them or none
+    with_one,       // the first goes with at least one of the others
+  };
+  Kind kind = Kind::none;
+  std::array<std::string_view, 5> names{};
+
+  constexpr std::size_t count() const {
+    std::size_t n = 0;
+    while (n < names.size() && !names[n].empty()) ++n;
+    return n;
+  }
+};
+
+// A second way to the same answer, for tokens that hold other scopes (figma.md 0.1).
 struct Detour {
   std::string_view path = {};                  // same placeholders; empty: there is none
   std::array<std::string_view, 2> scopes{};
@@ -101,6 +122,7 @@ struct Action {
   bool deprecated = false;
   std::string_view instead = {};               // what to use when deprecated: an action's name
   std::array<Input, kInputsMax> inputs{};      // unused ones have no name
+  std::array<Rule, 4> rules{};
   std::string_view example;                    // flat inputs as JSON, run by tests and shown in docs
   std::string_view docs;                       // page below developers.figma.com/docs/rest-api/
   Paging paging = Paging::none;
