@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -15,6 +16,7 @@ struct StaircaseParts {
   Origin origin;          // --figma-api
   const Clock& clock;
   Log& log;
+  std::string user_agent = "figlink";  // what Figma's logs know us by; app adds the version
 };
 
 std::unique_ptr<Upstream> make_staircase(StaircaseParts parts);

@@ -30,6 +30,7 @@ struct Errand {
   SteadyMs deadline = 0;               // 0: the transport's own bounds
   // Content codings the reader takes as they are ("gzip, br"); "" when the body must come plain.
   std::string_view accept_encoding = {};
+  bool by_detour = false;              // set by the detour layer: go by call.detour_target()
 };
 
 struct Reply {
@@ -47,6 +48,8 @@ struct Trace {
   std::string figma_request_id;
   std::int64_t figma_us = 0;           // until the head of the answer
   int calls = 0;                       // requests that went out
+  // The scopes of the token, when a refusal on the way told them, even if the errand succeeded in the end.
+  std::optional<std::vector<std::string>> scopes_told;
 };
 
 class Upstream {

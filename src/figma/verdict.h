@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,12 @@ struct Verdict {
   std::optional<std::vector<std::string>> scopes_held;  // when the text lists them
   std::string scope_needed;                             // when the text names it
 };
+
+// Whether a token that holds these scopes may call the action, by whichever of its ways.
+bool serves(const Action& action, std::span<const std::string> held);
+
+// The refusal for a missing scope, in the same words whether Figma or we noticed. `scope` "": the one the action asks for.
+Error lacks_scope(const Action& action, std::string_view scope = {});
 
 Verdict judge(const Action& action, const AnswerHead& head, std::string_view body);
 
