@@ -28,12 +28,12 @@ format_check() {
 tidy_sources() {
   local sources
   want_build
-  want "what clang-tidy looks at" "${kTestPackages[@]}"
+  want "what lists the sources" git
   want_clang
   [ -n "$clang_version" ] || die "this distribution has no clang that reads C++23"
   # clang cannot use the precompiled header of g++, so tidy has a folder of its own, configured and never built.
   cmake -S . -B build/tidy -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER="clang++-$clang_version" \
-    -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DCMAKE_CXX_FLAGS=-D_GLIBCXX_USE_CXX11_ABI=1 >/dev/null
+    -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DFIGLINK_TESTS=OFF >/dev/null
   if [ "${1:-}" = --all ]; then
     sources=$(git ls-files -co --exclude-standard -- 'src/*.cpp')
   else
@@ -53,21 +53,45 @@ fuzz_targets() { git ls-files -co --exclude-standard -- '*_fuzz.cpp' | sed 's|.*
 fuzz_one() {
   mkdir -p "build/fuzz/found/$1" "fuzz/corpus/$1"
   "build/fuzz/fuzz/$1" "build/fuzz/found/$1" "fuzz/corpus/$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 \
-    -artifact_prefix="build/fuzz/crash-$1-" -print_final_stats=0 -verbosity=0
+    -artifact_prefix="build/fuzz/crash-$1-" -verbosity=0
+}
+
+# fuzz_all SECONDS: as many targets at once as there are cores; build/reports/fuzz holds a file for each that held.
+fuzz_all() {
+  rm -rf build/reports/fuzz
+  mkdir -p build/reports/fuzz
+  export -f fuzz_one
+  # shellcheck disable=SC2016
+  fuzz_targets | xargs -P "$(jobs_max)" -I '{}' bash -c \
+    'fuzz_one "$1" "$2" >"$3/fuzz-$1.log" 2>&1 && touch "build/reports/fuzz/$1"' fuzz '{}' "$1" "$kLogs" || true
+}
+
+# fuzz_verdicts: a line for each target; sets fuzz_held and fuzz_broke.
+fuzz_verdicts() {
+  local name
+  fuzz_held=0 fuzz_broke=0
+  for name in $(fuzz_targets); do
+    if [ -f "build/reports/fuzz/$name" ]; then
+      fuzz_held=$((fuzz_held + 1))
+    else
+      fuzz_broke=$((fuzz_broke + 1))
+      say "${kRed}failed${kPlain} $name; keep the input as a file in fuzz/corpus/$name/ beside the fix:"
+      tail -n "$kLogTailLines" "$kLogs/fuzz-$name.log" | sed 's/^/    /'
+    fi
+  done
 }
 
 fuzz() {
-  local seconds=$1 name bad=0
+  local seconds=$1
   [[ $seconds =~ ^[0-9]+$ ]] || die "./dev fuzz takes a number of seconds"
   want_build
-  want "the linker" lld git
+  want "what lists the targets, and the linker" git lld
   want_clang
   [ -n "$clang_version" ] || die "this distribution has no clang that reads C++23"
   build fuzz fuzzers || exit 1
-  for name in $(fuzz_targets); do
-    step "fuzz-$name" "fuzzing $name for $seconds s" fuzz_one "$name" "$seconds" || bad=$((bad + 1))
-  done
-  [ "$bad" -eq 0 ] || die "$bad targets found something; keep the input in fuzz/corpus/NAME/ beside the fix"
+  step fuzz "fuzzing $(fuzz_targets | wc -l) targets for $seconds s each" fuzz_all "$seconds"
+  fuzz_verdicts
+  [ "$fuzz_broke" -eq 0 ]
 }
 
 # Golden files and generated pages are written by the tests that compare them, named *Golden*, when FIGLINK_GOLDEN says so.
