@@ -1,0 +1,463 @@
+// The SQL, written once for every driver.
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "store/sql_store.h"
+
+namespace figlink {
+namespace {
+
+constexpr std::string_view kRaiseRevision = "UPDATE counters SET value = value + 1 WHERE name = 'revision'";
+
+std::string list_text(const std::vector<std::string>& list) {
+  Json out = Json::array();
+  for (const std::string& item : list) out.push(item);
+  return out.dump();
+}
+
+std::vector<std::string> text_list(std::string_view text) {
+  std::vector<std::string> list;
+  if (auto json = Json::parse(text)) {
+    for (std::size_t i = 0; i < json->size(); ++i) list.push_back((*json)[i].text_or(""));
+  }
+  return list;
+}
+
+std::string reasons_text(const std::vector<StatusReason>& reasons) {
+  Json out = Json::array();
+  for (const StatusReason& reason : reasons) {
+    out.push(Json::object({{"code", reason.code}, {"description", reason.description}, {"at", reason.at}}));
+  }
+  return out.dump();
+}
+
+std::vector<StatusReason> text_reasons(std::string_view text) {
+  std::vector<StatusReason> reasons;
+  auto json = Json::parse(text);
+  for (std::size_t i = 0; json && i < json->size(); ++i) {
+    const Json& each = (*json)[i];
+    const Json *code = each.find("code"), *description = each.find("description"), *at = each.find("at");
+    if (code && description && at) reasons.push_back({code->text_or(""), description->text_or(""), at->as_integer().value_or(0)});
+  }
+  return reasons;
+}
+
+// --- rows --------------------------------------------------------------------------------------------
+
+constexpr std::string_view kKeyColumns = "id, project_id, name, digest, hint, scopes, created_at, last_used_at, revoked_at";
+
+Key key_of(const SqlRow& row) {
+  Key key;
+  key.id = row.text(0);
+  key.project_id = row.text(1);
+  key.name = row.text(2);
+  key.digest = row.text(3);
+  key.hint = row.text(4);
+  key.scopes = text_list(row.text(5));
+  key.created_at = row.integer(6);
+  key.last_used_at = row.integer(7);
+  key.revoked_at = row.integer(8);
+  return key;
+}
+
+constexpr std::string_view kAccountColumns =
+    "id, project_id, provider, origin_owner_id, origin_owner_name, origin_username, label, type, status, status_reasons, "
+    "credential_kind, credential, credential_hint, team_id, team_name, figma_user_id, figma_user_name, figma_user_email, "
+    "figma_user_image, scopes, expires_at, shared, metadata, created_at, updated_at, last_used_at, revision";
+
+Account account_of(const SqlRow& row) {
+  Account a;
+  std::string* texts[] = {&a.id, &a.project_id, &a.provider, &a.origin_owner_id, &a.origin_owner_name, &a.origin_username, &a.label,
+                          &a.type, &a.status};
+  int at = 0;
+  for (std::string* text : texts) *text = row.text(at++);
+  a.status_reasons = text_reasons(row.text(at++));
+  a.credential_kind = row.text(at++);
+  a.credential.bytes = row.text(at++);
+  std::string* more[] = {&a.credential_hint, &a.team_id, &a.team_name, &a.figma_user_id, &a.figma_user_name, &a.figma_user_email,
+                         &a.figma_user_image};
+  for (std::string* text : more) *text = row.text(at++);
+  std::string_view scopes = row.text(at++);
+  if (scopes != "null") a.scopes = text_list(scopes);
+  a.expires_at = row.integer(at++);
+  a.shared = row.integer(at++) != 0;
+  a.metadata = row.text(at++);
+  a.created_at = row.integer(at++);
+  a.updated_at = row.integer(at++);
+  a.last_used_at = row.integer(at++);
+  a.revision = row.integer(at++);
+  return a;
+}
+
+// The columns' values in their order; the texts made for them live in `kept`.
+std::vector<SqlValue> values_of(const Account& a, std::vector<std::string>& kept) {
+  kept = {reasons_text(a.status_reasons), a.scopes ? list_text(*a.scopes) : "null"};
+  return {a.id, a.project_id, a.provider, a.origin_owner_id, a.origin_owner_name, a.origin_username, a.label, a.type, a.status,
+          kept[0], a.credential_kind, Bytes{a.credential.bytes}, a.credential_hint, a.team_id, a.team_name, a.figma_user_id,
+          a.figma_user_name, a.figma_user_email, a.figma_user_image, kept[1], a.expires_at, std::int64_t{a.shared}, a.metadata,
+          a.created_at, a.updated_at, a.last_used_at, a.revision};
+}
+
+constexpr std::string_view kSessionColumns =
+    "id, project_id, digest, origin_owner_id, origin_owner_name, origin_username, account_id, provider, integration_id, label, type, "
+    "multiple, categories, metadata, created_at, expires_at, used_at";
+
+LinkSession session_of(const SqlRow& row) {
+  LinkSession s;
+  s.id = row.integer(0);
+  std::string* texts[] = {&s.project_id, &s.digest, &s.origin_owner_id, &s.origin_owner_name, &s.origin_username, &s.account_id,
+                          &s.provider, &s.integration_id, &s.label, &s.type};
+  int at = 1;
+  for (std::string* text : texts) *text = row.text(at++);
+  s.multiple = row.integer(at++) != 0;
+  s.categories = row.text(at++);
+  s.metadata = row.text(at++);
+  s.created_at = row.integer(at++);
+  s.expires_at = row.integer(at++);
+  s.used_at = row.integer(at++);
+  return s;
+}
+
+Result<Account> insert_account(Connection& db, Account account) {
+  account.revision = 1;
+  std::vector<std::string> kept;
+  auto values = values_of(account, kept);
+  static const std::string sql = fmt::format(
+      "INSERT INTO accounts ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
+      "$22, $23, $24, $25, $26, $27)", kAccountColumns);
+  if (auto put = db.run(sql, values, nullptr); !put) return pass(put);
+  if (auto raised = db.run(kRaiseRevision); !raised) return pass(raised);
+  return account;
+}
+
+Result<Account> replace_account(Connection& db, Account account) {
+  std::int64_t before = account.revision++;
+  std::vector<std::string> kept;
+  auto values = values_of(account, kept);
+  values.emplace_back(before);
+  constexpr std::string_view kSql =
+      "UPDATE accounts SET provider = $3, origin_owner_id = $4, origin_owner_name = $5, origin_username = $6, label = $7, type = $8, "
+      "status = $9, status_reasons = $10, credential_kind = $11, credential = $12, credential_hint = $13, team_id = $14, team_name = $15, "
+      "figma_user_id = $16, figma_user_name = $17, figma_user_email = $18, figma_user_image = $19, scopes = $20, expires_at = $21, "
+      "shared = $22, metadata = $23, created_at = $24, updated_at = $25, last_used_at = $26, revision = $27 "
+      "WHERE id = $1 AND project_id = $2 AND revision = $28 RETURNING id";
+  bool found = false;
+  if (auto put = db.run(kSql, values, [&](const SqlRow&) { found = true; }); !put) return pass(put);
+  if (!found) return fail(Fault::conflict, "The account was changed or removed meanwhile.", "Read it again and repeat the change.");
+  if (auto raised = db.run(kRaiseRevision); !raised) return pass(raised);
+  return account;
+}
+
+std::unexpected<Error> no_account(const std::string& id) {
+  return fail(Fault::not_found, "There is no account " + id + ".", "List the accounts with GET /accounts or `figlink accounts list`.");
+}
+
+}  // namespace
+
+template <class Work>
+auto SqlStore::read(Work work) -> decltype(work(std::declval<Connection&>())) {
+  decltype(work(std::declval<Connection&>())) result = fail(Fault::bug, "The database did not answer.");
+  auto ran = reading_->run([&] {
+    std::unique_ptr<Connection> mine;
+    {
+      std::lock_guard lock(idle_mutex_);
+      if (!idle_readers_.empty()) {
+        mine = std::move(idle_readers_.back());
+        idle_readers_.pop_back();
+      }
+    }
+    if (!mine) {
+      auto opened = driver_->connect(Durability::crash);
+      if (!opened) {
+        result = pass(opened);
+        return;
+      }
+      mine = std::move(*opened);
+    }
+    result = work(*mine);
+    std::lock_guard lock(idle_mutex_);
+    idle_readers_.push_back(std::move(mine));
+  });
+  if (!ran) return pass(ran);
+  return result;
+}
+
+template <class Work>
+auto SqlStore::write(Work work) -> decltype(work(std::declval<Connection&>())) {
+  decltype(work(std::declval<Connection&>())) result = fail(Fault::bug, "The database did not answer.");
+  auto ran = writing_->run([&] {
+    if (auto begun = writer_->begin(); !begun) {
+      result = pass(begun);
+      return;
+    }
+    result = work(*writer_);
+    if (result) {
+      if (auto committed = writer_->commit(); !committed) result = pass(committed);
+    }
+    if (!result) writer_->rollback();
+  });
+  if (!ran) return pass(ran);
+  return result;
+}
+
+Result<std::unique_ptr<Store>> SqlStore::open(std::unique_ptr<Driver> driver, const Clock&, Log& log) {
+  std::unique_ptr<SqlStore> store(new SqlStore(std::move(driver)));
+  auto writer = store->driver_->connect(Durability::power_cut);
+  if (!writer) return pass(writer);
+  store->writer_ = std::move(*writer);
+  auto journal = store->driver_->connect(Durability::crash);
+  if (!journal) return pass(journal);
+  store->journal_ = std::make_unique<Journal>(std::move(*journal), log);
+  store->writing_ = std::make_unique<Pool>(1);
+  store->reading_ = std::make_unique<Pool>(kReaders);
+  return store;
+}
+
+SqlStore::~SqlStore() {
+  writing_.reset();
+  reading_.reset();
+}
+
+// --- projects and wrapped keys -----------------------------------------------------------------------
+
+Result<std::vector<Project>> SqlStore::projects() {
+  return read([](Connection& db) -> Result<std::vector<Project>> {
+    std::vector<Project> all;
+    auto got = db.run("SELECT id, name, created_at FROM projects ORDER BY created_at, id", {}, [&](const SqlRow& row) {
+      all.push_back({std::string(row.text(0)), std::string(row.text(1)), row.integer(2)});
+    });
+    if (!got) return pass(got);
+    return all;
+  });
+}
+
+Result<Project> SqlStore::add_project(Project project) {
+  return write([&](Connection& db) -> Result<Project> {
+    auto put = db.run("INSERT INTO projects (id, name, created_at) VALUES ($1, $2, $3)", {project.id, project.name, project.created_at});
+    if (!put && put.error().fault == Fault::conflict) {
+      return fail(Fault::conflict, "A project named \"" + project.name + "\" exists already.", "Choose another name.");
+    }
+    if (!put) return pass(put);
+    return project;
+  });
+}
+
+Result<std::vector<std::pair<std::uint32_t, Sealed>>> SqlStore::wrapped_keys() {
+  return read([](Connection& db) -> Result<std::vector<std::pair<std::uint32_t, Sealed>>> {
+    std::vector<std::pair<std::uint32_t, Sealed>> all;
+    auto got = db.run("SELECT number, wrapped FROM wrapped_keys ORDER BY number", {}, [&](const SqlRow& row) {
+      all.emplace_back(static_cast<std::uint32_t>(row.integer(0)), Sealed{std::string(row.text(1))});
+    });
+    if (!got) return pass(got);
+    return all;
+  });
+}
+
+Result<void> SqlStore::add_wrapped_key(std::uint32_t number, const Sealed& wrapped) {
+  return write([&](Connection& db) -> Result<void> {
+    return db.run("INSERT INTO wrapped_keys (number, wrapped) VALUES ($1, $2)", {std::int64_t{number}, Bytes{wrapped.bytes}});
+  });
+}
+
+// --- keys --------------------------------------------------------------------------------------------
+
+Result<Key> SqlStore::add_key(Key key) {
+  return write([&](Connection& db) -> Result<Key> {
+    std::string scopes = list_text(key.scopes);
+    auto put = db.run(
+        "INSERT INTO keys (id, project_id, name, digest, hint, scopes, created_at, last_used_at, revoked_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        {key.id, key.project_id, key.name, Bytes{key.digest}, key.hint, scopes, key.created_at, key.last_used_at, key.revoked_at});
+    if (!put) return pass(put);
+    if (auto raised = db.run(kRaiseRevision); !raised) return pass(raised);
+    return key;
+  });
+}
+
+Result<std::vector<Key>> SqlStore::keys(const std::string& project_id) {
+  return read([&](Connection& db) -> Result<std::vector<Key>> {
+    static const std::string sql = fmt::format("SELECT {} FROM keys WHERE project_id = $1 ORDER BY created_at, id", kKeyColumns);
+    std::vector<Key> all;
+    auto got = db.run(sql, {project_id}, [&](const SqlRow& row) { all.push_back(key_of(row)); });
+    if (!got) return pass(got);
+    return all;
+  });
+}
+
+Result<std::optional<Key>> SqlStore::key_by_digest(const std::string& digest) {
+  return read([&](Connection& db) -> Result<std::optional<Key>> {
+    static const std::string sql = fmt::format("SELECT {} FROM keys WHERE digest = $1", kKeyColumns);
+    std::optional<Key> key;
+    auto got = db.run(sql, {Bytes{digest}}, [&](const SqlRow& row) { key = key_of(row); });
+    if (!got) return pass(got);
+    return key;
+  });
+}
+
+Result<void> SqlStore::revoke_key(const std::string& project_id, const std::string& id, UnixMs at) {
+  return write([&](Connection& db) -> Result<void> {
+    bool found = false;
+    auto put = db.run(
+        "UPDATE keys SET revoked_at = CASE WHEN revoked_at = 0 THEN $3 ELSE revoked_at END "
+        "WHERE project_id = $1 AND id = $2 RETURNING id",
+        {project_id, id, at}, [&](const SqlRow&) { found = true; });
+    if (!put) return put;
+    if (!found) return fail(Fault::not_found, "There is no key " + id + ".", "List the keys with `figlink keys list`.");
+    return db.run(kRaiseRevision);
+  });
+}
+
+// --- accounts ----------------------------------------------------------------------------------------
+
+Result<Account> SqlStore::add_account(Account account) {
+  return write([&](Connection& db) { return insert_account(db, std::move(account)); });
+}
+
+Result<Account> SqlStore::update_account(Account account) {
+  return write([&](Connection& db) { return replace_account(db, std::move(account)); });
+}
+
+Result<Account> SqlStore::account(const std::string& project_id, const std::string& id) {
+  return read([&](Connection& db) -> Result<Account> {
+    static const std::string sql = fmt::format("SELECT {} FROM accounts WHERE project_id = $1 AND id = $2", kAccountColumns);
+    std::optional<Account> account;
+    auto got = db.run(sql, {project_id, id}, [&](const SqlRow& row) { account = account_of(row); });
+    if (!got) return pass(got);
+    if (!account) return no_account(id);
+    return std::move(*account);
+  });
+}
+
+Result<std::vector<Account>> SqlStore::accounts(const std::string& project_id, const AccountQuery& query) {
+  return read([&](Connection& db) -> Result<std::vector<Account>> {
+    std::string sql = fmt::format("SELECT {} FROM accounts WHERE project_id = $1", kAccountColumns);
+    std::vector<SqlValue> values = {project_id};
+    auto among = [&](std::string_view column, const std::vector<std::string>& wanted) {
+      if (wanted.empty()) return;
+      sql += fmt::format(" AND {} IN (", column);
+      for (std::size_t i = 0; i < wanted.size(); ++i) {
+        values.emplace_back(std::string_view(wanted[i]));
+        sql += fmt::format("{}${}", i ? ", " : "", values.size());
+      }
+      sql += ')';
+    };
+    among("id", query.ids);
+    among("origin_owner_id", query.origin_owner_ids);
+    among("provider", query.providers);
+    among("status", query.statuses);
+    values.emplace_back(query.limit);
+    values.emplace_back(query.offset);
+    sql += fmt::format(" ORDER BY created_at, id LIMIT ${} OFFSET ${}", values.size() - 1, values.size());
+    std::vector<Account> all;
+    auto got = db.run(sql, values, [&](const SqlRow& row) { all.push_back(account_of(row)); });
+    if (!got) return pass(got);
+    return all;
+  });
+}
+
+Result<std::optional<Account>> SqlStore::account_of_owner(const std::string& project_id, const std::string& provider,
+                                                          const std::string& origin_owner_id) {
+  return read([&](Connection& db) -> Result<std::optional<Account>> {
+    static const std::string sql = fmt::format(
+        "SELECT {} FROM accounts WHERE project_id = $1 AND provider = $2 AND origin_owner_id = $3 ORDER BY created_at, id LIMIT 1",
+        kAccountColumns);
+    std::optional<Account> account;
+    auto got = db.run(sql, {project_id, provider, origin_owner_id}, [&](const SqlRow& row) { account = account_of(row); });
+    if (!got) return pass(got);
+    return account;
+  });
+}
+
+Result<void> SqlStore::remove_account(const std::string& project_id, const std::string& id) {
+  return write([&](Connection& db) -> Result<void> {
+    bool found = false;
+    auto put = db.run("DELETE FROM accounts WHERE project_id = $1 AND id = $2 RETURNING id", {project_id, id},
+                      [&](const SqlRow&) { found = true; });
+    if (!put) return put;
+    if (!found) return no_account(id);
+    return db.run(kRaiseRevision);
+  });
+}
+
+// --- link sessions -----------------------------------------------------------------------------------
+
+Result<LinkSession> SqlStore::add_session(LinkSession s) {
+  return write([&](Connection& db) -> Result<LinkSession> {
+    auto put = db.run(
+        "INSERT INTO link_sessions (project_id, digest, origin_owner_id, origin_owner_name, origin_username, account_id, provider, "
+        "integration_id, label, type, multiple, categories, metadata, created_at, expires_at, used_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id",
+        {s.project_id, Bytes{s.digest}, s.origin_owner_id, s.origin_owner_name, s.origin_username, s.account_id, s.provider,
+         s.integration_id, s.label, s.type, std::int64_t{s.multiple}, s.categories, s.metadata, s.created_at, s.expires_at, s.used_at},
+        [&](const SqlRow& row) { s.id = row.integer(0); });
+    if (!put) return pass(put);
+    return s;
+  });
+}
+
+Result<std::optional<LinkSession>> SqlStore::session_by_digest(const std::string& digest) {
+  return read([&](Connection& db) -> Result<std::optional<LinkSession>> {
+    static const std::string sql = fmt::format("SELECT {} FROM link_sessions WHERE digest = $1", kSessionColumns);
+    std::optional<LinkSession> session;
+    auto got = db.run(sql, {Bytes{digest}}, [&](const SqlRow& row) { session = session_of(row); });
+    if (!got) return pass(got);
+    return session;
+  });
+}
+
+Result<Account> SqlStore::complete_link(std::int64_t session_id, Account account, bool is_new, UnixMs now) {
+  return write([&](Connection& db) -> Result<Account> {
+    bool taken = false;
+    auto used = db.run(
+        "UPDATE link_sessions SET used_at = $2 WHERE id = $1 AND used_at = 0 AND expires_at > $2 AND project_id = $3 RETURNING id",
+        {session_id, now, account.project_id}, [&](const SqlRow&) { taken = true; });
+    if (!used) return pass(used);
+    if (!taken) return fail(Fault::conflict, "This link session was used already, or has expired.", "Ask for a new link.");
+    return is_new ? insert_account(db, std::move(account)) : replace_account(db, std::move(account));
+  });
+}
+
+Result<std::int64_t> SqlStore::forget_sessions(UnixMs expired_before) {
+  return write([&](Connection& db) -> Result<std::int64_t> {
+    std::int64_t gone = 0;
+    auto put = db.run("DELETE FROM link_sessions WHERE expires_at < $1 RETURNING id", {expired_before}, [&](const SqlRow&) { ++gone; });
+    if (!put) return pass(put);
+    return gone;
+  });
+}
+
+// --- journal and revision ----------------------------------------------------------------------------
+
+Result<std::vector<JournalEntry>> SqlStore::journal(const std::string& project_id, std::int64_t limit, UnixMs before) {
+  return read([&](Connection& db) -> Result<std::vector<JournalEntry>> {
+    std::vector<JournalEntry> all;
+    auto got = db.run(
+        "SELECT request_id, project_id, key_id, account_id, action, face, fault, figma_status, figma_request_id, at, took_us, answer_bytes "
+        "FROM journal WHERE project_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3",
+        {project_id, before, limit}, [&](const SqlRow& row) {
+          JournalEntry e;
+          std::string* texts[] = {&e.request_id, &e.project_id, &e.key_id, &e.account_id, &e.action, &e.face, &e.fault};
+          int at = 0;
+          for (std::string* text : texts) *text = row.text(at++);
+          e.figma_status = static_cast<int>(row.integer(at++));
+          e.figma_request_id = row.text(at++);
+          e.at = row.integer(at++);
+          e.took_us = row.integer(at++);
+          e.answer_bytes = row.integer(at++);
+          all.push_back(std::move(e));
+        });
+    if (!got) return pass(got);
+    return all;
+  });
+}
+
+Result<std::int64_t> SqlStore::revision() {
+  return read([](Connection& db) -> Result<std::int64_t> {
+    std::int64_t value = 0;
+    auto got = db.run("SELECT value FROM counters WHERE name = 'revision'", {}, [&](const SqlRow& row) { value = row.integer(0); });
+    if (!got) return pass(got);
+    return value;
+  });
+}
+
+}  // namespace figlink

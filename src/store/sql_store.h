@@ -1,0 +1,65 @@
+// SqlStore: the Store over a Driver. One thread writes, a few read; callers' fibers wait meanwhile.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "base/pool.h"
+#include "store/driver.h"
+#include "store/journal.h"
+#include "store/store.h"
+
+namespace figlink {
+
+class SqlStore final : public Store {
+ public:
+  // Runs the migrations, then opens the connections.
+  static Result<std::unique_ptr<Store>> open(std::unique_ptr<Driver> driver, const Clock& clock, Log& log);
+  ~SqlStore() override;
+
+  Result<std::vector<Project>> projects() override;
+  Result<Project> add_project(Project project) override;
+  Result<std::vector<std::pair<std::uint32_t, Sealed>>> wrapped_keys() override;
+  Result<void> add_wrapped_key(std::uint32_t number, const Sealed& wrapped) override;
+  Result<Key> add_key(Key key) override;
+  Result<std::vector<Key>> keys(const std::string& project_id) override;
+  Result<std::optional<Key>> key_by_digest(const std::string& digest) override;
+  Result<void> revoke_key(const std::string& project_id, const std::string& id, UnixMs at) override;
+  Result<Account> add_account(Account account) override;
+  Result<Account> update_account(Account account) override;
+  Result<Account> account(const std::string& project_id, const std::string& id) override;
+  Result<std::vector<Account>> accounts(const std::string& project_id, const AccountQuery& query) override;
+  Result<std::optional<Account>> account_of_owner(const std::string& project_id, const std::string& provider,
+                                                  const std::string& origin_owner_id) override;
+  Result<void> remove_account(const std::string& project_id, const std::string& id) override;
+  Result<LinkSession> add_session(LinkSession session) override;
+  Result<std::optional<LinkSession>> session_by_digest(const std::string& digest) override;
+  Result<Account> complete_link(std::int64_t session_id, Account account, bool is_new, UnixMs now) override;
+  Result<std::int64_t> forget_sessions(UnixMs expired_before) override;
+  void record(JournalEntry entry) override { journal_->record(std::move(entry)); }
+  void touch_key(const std::string& id, UnixMs at) override { journal_->touch_key(id, at); }
+  void touch_account(const std::string& id, UnixMs at) override { journal_->touch_account(id, at); }
+  Result<std::vector<JournalEntry>> journal(const std::string& project_id, std::int64_t limit, UnixMs before) override;
+  void flush() override { journal_->flush(); }
+  Result<std::int64_t> revision() override;
+
+ private:
+  static constexpr std::size_t kReaders = 2;
+
+  explicit SqlStore(std::unique_ptr<Driver> driver) : driver_(std::move(driver)) {}
+  template <class Work>
+  auto read(Work work) -> decltype(work(std::declval<Connection&>()));
+  template <class Work>  // in one transaction; undone when the work fails
+  auto write(Work work) -> decltype(work(std::declval<Connection&>()));
+
+  std::unique_ptr<Driver> driver_;
+  std::unique_ptr<Connection> writer_;
+  std::mutex idle_mutex_;
+  std::vector<std::unique_ptr<Connection>> idle_readers_;
+  std::unique_ptr<Journal> journal_;
+  // Below what they use: their threads end first.
+  std::unique_ptr<Pool> writing_, reading_;
+};
+
+}  // namespace figlink
