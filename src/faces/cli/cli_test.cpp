@@ -37,6 +37,31 @@ TEST(Flags, GiveEachInputTheKindOfItsRow) {
   EXPECT_EQ(flat("figma_get_file", {"--depth", "deep"}).dump(), R"({"depth":"deep"})") << "check() names what cannot be read";
 }
 
+TEST(Flags, TheExampleOfEveryRowComesBackFromItsCommand) {
+  for (const Action* action : catalogue()) {
+    const std::string help = action_help(*action);
+    std::string command = help.substr(help.find("Example: ") + 9);
+    std::vector<std::string> flags;
+    std::string word;
+    bool quoted = false;
+    for (std::size_t i = 0; i < command.size(); ++i) {
+      if (command.compare(i, 4, "'\\''") == 0) {
+        word += '\'';
+        i += 3;
+      } else if (command[i] == '\'') {
+        quoted = !quoted;
+      } else if (!quoted && (command[i] == ' ' || command[i] == '\n')) {
+        flags.push_back(word);
+        word.clear();
+      } else {
+        word += command[i];
+      }
+    }
+    flags.erase(flags.begin(), flags.begin() + 3);  // figlink call NAME
+    EXPECT_EQ(flat(action->name, flags), Json::parse(action->example).value()) << command;
+  }
+}
+
 TEST(Flags, AFlagTakesThePlaceOfWhatTheFileSaid) {
   Json inputs = Json::parse(R"({"ids": ["9:9"], "depth": 1})").value();
   ASSERT_TRUE(lay_flags(*find_action("figma_get_file"), std::vector<std::string>{"--ids", "1:2"}, inputs).has_value());

@@ -56,15 +56,20 @@ Result<Json> value_of(const Input& input, const std::string& text) {
       if (text == "false") return Json(false);
       return Json(text);
     case Type::text_list:
-      return texts_at_commas(text);
+      if (!text.starts_with('[')) return texts_at_commas(text);
+      [[fallthrough]];
     case Type::list:
       if (input.item_type == Type::text && !text.starts_with('[')) return texts_at_commas(text);
       [[fallthrough]];
     case Type::object: {
       auto json = Json::parse(text);
       if (!json) return bad_json(input, json.error());
-      if (input.type == Type::list && !json->is_array()) return Json::array({std::move(*json)});
+      if (input.type != Type::object && !json->is_array()) return Json::array({std::move(*json)});
       return json;
+    }
+    case Type::any: {
+      auto json = Json::parse(text);
+      return json ? std::move(*json) : Json(text);
     }
   }
   return Json(text);
@@ -90,6 +95,7 @@ std::string kind_of(const Input& input) {
     case Type::text_list: return "A,B,...";
     case Type::object: return "JSON";
     case Type::list: return input.item_type == Type::text ? "A,B,..." : "JSON ...";
+    case Type::any: return "JSON|TEXT";
   }
   return "TEXT";
 }
@@ -112,16 +118,44 @@ std::string bounds_of(const Input& input) {
   return parts.empty() ? "" : " (" + join(parts, "; ") + ")";
 }
 
+// What must hold between inputs, as a sentence.
+std::string rule_text(const Rule& rule) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < rule.count(); ++i) names.push_back("--" + std::string(rule.names[i]));
+  switch (rule.kind) {
+    case Rule::Kind::none: return "";
+    case Rule::Kind::one_needed: return "At least one of " + join(names, ", ") + " is needed.\n";
+    case Rule::Kind::exclude: return "Only one of " + join(names, ", ") + " may be given.\n";
+    case Rule::Kind::go_together: return join(names, ", ") + " go together.\n";
+    case Rule::Kind::with_one:
+      return names.front() + " goes with one of " + join(std::span(names).subspan(1), ", ") + ".\n";
+  }
+  return "";
+}
+
+// A value as it is written behind its flag: texts bare, lists of texts with commas, all else as JSON.
+std::string written(const Json& value) {
+  if (auto text = value.as_text()) return std::string(*text);
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; value.is_array() && i < value.size(); ++i) {
+    if (auto text = value[i].as_text()) texts.emplace_back(*text);
+  }
+  return !texts.empty() && texts.size() == value.size() ? join(texts, ",") : value.dump();
+}
+
+std::string in_quotes(const std::string& word) {
+  std::string quoted = "'";
+  for (char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 // The example as a command that can be pasted into a shell.
 std::string example_command(const Action& action) {
   std::string text = "figlink call " + std::string(action.name);
   auto example = Json::parse(action.example);
   if (!example) return text;
   example->each([&](std::string_view name, const Json& value) {
-    std::string word = value.as_text() ? std::string(*value.as_text()) : value.dump();
-    std::string quoted;
-    for (char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    text += " --" + std::string(name) + " '" + quoted + "'";
+    text += " --" + std::string(name) + " " + in_quotes(written(value));
   });
   return text;
 }
@@ -181,8 +215,11 @@ std::string action_help(const Action& action) {
   }
   std::string rows = table.text();
   text += action.used_inputs().empty() ? "  none\n" : rows.substr(rows.find('\n') + 1);
+  for (const auto& rule : action.rules) text += rule_text(rule);
   text += "\nOf every action: --account ID, --json FILE (inputs as one JSON object; - reads standard input),\n"
-          "  --next CURSOR, --envelope (prints {\"data\", \"next\"}), and the options of figlink call --help.\n\n";
+          "  --envelope (prints {\"data\", \"next\"}), and the options of figlink call --help.\n";
+  if (action.paging != Paging::none) text += "Pages: --next CURSOR goes on where an earlier answer ended.\n";
+  text += '\n';
   if (auto scopes = names_of(action.scopes); !scopes.empty()) text += "Scope: " + scopes + "\n";
   std::vector<std::string> kinds;
   for (auto kind : {Credentials::personal, Credentials::plan, Credentials::oauth, Credentials::org_oauth}) {
