@@ -1,5 +1,5 @@
-// The part of Boost.Context's ucontext form that is not in its headers: which record runs on this thread.
-// Linked into sanitizer builds alone; see parties.cmake.
+// The part of Boost.Context's ucontext form that is not in its headers: which record runs on this
+// thread. Linked into sanitizer builds alone; see parties.cmake.
 #include <boost/context/fiber.hpp>
 
 namespace boost::context::detail {

@@ -1,5 +1,6 @@
-// Reads every file of the house once and holds it against the walls: which room may include which, which source may see
-// which library, which calls nobody makes. A failure names the file, the line and the fix. It checks walls, not taste.
+// Reads every file of the house once and holds it against the walls: which room may include which,
+// which source may see which library, which calls nobody makes. A failure names the file, the line
+// and the fix. It checks walls, not taste.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -26,7 +27,8 @@ struct File {
   std::vector<std::string> code;   // the same without comments and the insides of literals
 };
 
-// What each room may include of ours, besides itself. "store" sees one header of the vault: it moves sealed bytes.
+// What each room may include of ours, besides itself. "store" sees one header of the vault: it
+// moves sealed bytes.
 const std::map<std::string, std::set<std::string>> kRooms = {
     {"base", {}},
     {"actions", {"base"}},
@@ -44,7 +46,8 @@ struct Library {
   std::string_view where;   // a regular expression over the path below src/
 };
 
-// Who may see which library. The first row that fits decides; tests, benches and fuzz targets have their own rows.
+// Who may see which library. The first row that fits decides; tests, benches and fuzz targets have
+// their own rows.
 constexpr std::array kLibraries = {
     Library{"gtest/", R"((.*/)?(\w+_test\.cpp|\w*_test_\w+\.h|contract\.h|contract\.cpp))"},
     Library{"gmock/", R"((.*/)?(\w+_test\.cpp|\w*_test_\w+\.h|contract\.h))"},
@@ -77,20 +80,27 @@ struct Ban {
 const std::array kBans = {
     Ban{"getenv", R"(\b(secure_)?getenv\s*\()", R"(src/app/.*|.*_test\.cpp)",
         "only app reads the environment: take a setting in the constructor"},
-    Ban{"cout puts printf", R"(\b(std::cout|std::puts|(std::)?printf\s*\())", R"(src/app/.*|src/faces/cli/.*|tools/.*|.*_(test|bench)\.cpp)",
+    Ban{"cout puts printf", R"(\b(std::cout|std::puts|(std::)?printf\s*\())",
+        R"(src/app/.*|src/faces/cli/.*|tools/.*|.*_(test|bench)\.cpp)",
         "only app and faces/cli write to standard output"},
-    Ban{"cerr clog", R"(\bstd::c(err|log)\b)", R"(src/app/.*|src/faces/cli/.*|tools/.*)", "write to the Log you were given"},
+    Ban{"cerr clog", R"(\bstd::c(err|log)\b)", R"(src/app/.*|src/faces/cli/.*|tools/.*)",
+        "write to the Log you were given"},
     Ban{"sleep", R"(\b(u|nano)?sleep\s*\(|\bsleep_(for|until)\s*\()", "",
         "nothing sleeps: wait at a Clock, or at a Gate that somebody opens"},
-    Ban{"rand mt19937", R"(\bs?rand\s*\(|\bstd::(random_device|mt19937\w*)\b)", R"(.*_(test|bench)\.cpp)",
-        "take random bytes from the Chance you were given"},
-    Ban{"random_device", R"(\bstd::random_device\b)", "", "a test's chance has a seed that it prints"},
-    Ban{"system popen", R"((^|[^:\w.>])system\s*\(|\bpopen\s*\()", R"(.*_test\.cpp)", "no shell: posix_spawn with arguments"},
-    Ban{"strcpy strncpy strcat strncat sprintf gets", R"(\bstr(n?cpy|n?cat)\s*\(|\bv?sprintf\s*\(|\bgets\s*\()", "",
+    Ban{"rand mt19937", R"(\bs?rand\s*\(|\bstd::(random_device|mt19937\w*)\b)",
+        R"(.*_(test|bench)\.cpp)", "take random bytes from the Chance you were given"},
+    Ban{"random_device", R"(\bstd::random_device\b)", "",
+        "a test's chance has a seed that it prints"},
+    Ban{"system popen", R"((^|[^:\w.>])system\s*\(|\bpopen\s*\()", R"(.*_test\.cpp)",
+        "no shell: posix_spawn with arguments"},
+    Ban{"strcpy strncpy strcat strncat sprintf gets",
+        R"(\bstr(n?cpy|n?cat)\s*\(|\bv?sprintf\s*\(|\bgets\s*\()", "",
         "std::string, std::span or fmt::format_to_n know their size"},
-    Ban{"_clock time", R"(\b(system_clock|steady_clock)::now\s*\(|(^|[^:\w.>])(std::)?time\s*\(|\bgettimeofday\b)",
+    Ban{"_clock time",
+        R"(\b(system_clock|steady_clock)::now\s*\(|(^|[^:\w.>])(std::)?time\s*\(|\bgettimeofday\b)",
         R"(src/base/clock\w*\.cpp|src/net/\w+\.cpp|.*_bench\.cpp)", "ask the Clock you were given"},
-    Ban{"localtime setlocale", R"(\blocaltime(_r)?\s*\(|\bsetlocale\s*\()", "", "all times are UTC and no text depends on the machine"},
+    Ban{"localtime setlocale", R"(\blocaltime(_r)?\s*\(|\bsetlocale\s*\()", "",
+        "all times are UTC and no text depends on the machine"},
     Ban{"using", R"(\busing namespace std\b)", "", "name what you use"},
 };
 
@@ -99,8 +109,8 @@ const fs::path& root() {
   return path;
 }
 
-// Blanks comments and what stands inside quotes, so that only code is judged. Raw strings of R"( )" form may span lines;
-// `inside` carries what is open from one line to the next.
+// Blanks comments and what stands inside quotes, so that only code is judged. Raw strings of R"( )"
+// form may span lines; `inside` carries what is open from one line to the next.
 enum class Inside { nothing, comment, raw };
 std::string strip(const std::string& line, Inside& inside, std::string& raw_end) {
   std::string out;
@@ -117,13 +127,16 @@ std::string strip(const std::string& line, Inside& inside, std::string& raw_end)
     } else if (rest.starts_with("/*")) {
       inside = Inside::comment;
       i += 2;
-    } else if (rest.starts_with("R\"") && (i == 0 || !std::isalnum(static_cast<unsigned char>(line[i - 1])))) {
+    } else if (rest.starts_with("R\"") &&
+               (i == 0 || !std::isalnum(static_cast<unsigned char>(line[i - 1])))) {
       std::size_t open = std::min(rest.find('('), rest.size());
       raw_end = ")" + std::string(rest.substr(2, open - 2)) + "\"";
       inside = Inside::raw;
       i += std::min(open + 1, rest.size());
       out += "\"\"";
-    } else if (rest[0] == '"' || (rest[0] == '\'' && (i == 0 || !std::isalnum(static_cast<unsigned char>(line[i - 1]))))) {
+    } else if (rest[0] == '"' ||
+               (rest[0] == '\'' &&
+                (i == 0 || !std::isalnum(static_cast<unsigned char>(line[i - 1]))))) {
       std::size_t end = i + 1;
       while (end < line.size() && line[end] != rest[0]) end += line[end] == '\\' ? 2 : 1;
       out += {rest[0], rest[0]};
@@ -149,20 +162,23 @@ File read(const fs::path& path) {
 
 bool is_left_out(const fs::path& path) {
   std::string name = path.filename().string();
-  return name == ".git" || name == "build" || name == "node_modules" || name.starts_with("figlink-");
+  return name == ".git" || name == "build" || name == "node_modules" ||
+         name.starts_with("figlink-");
 }
 
 const std::vector<File>& all_files() {
   static const std::vector<File> files = [] {
     std::vector<File> found;
-    for (auto at = fs::recursive_directory_iterator(root()); at != fs::recursive_directory_iterator(); ++at) {
+    for (auto at = fs::recursive_directory_iterator(root());
+         at != fs::recursive_directory_iterator(); ++at) {
       if (is_left_out(at->path())) {
         at.disable_recursion_pending();
       } else if (at->is_regular_file() && at->file_size() < (4u << 20)) {
         found.push_back(read(at->path()));
       }
     }
-    std::sort(found.begin(), found.end(), [](const File& a, const File& b) { return a.path < b.path; });
+    std::sort(found.begin(), found.end(),
+              [](const File& a, const File& b) { return a.path < b.path; });
     return found;
   }();
   return files;
@@ -190,7 +206,8 @@ std::vector<Include> includes_of(const File& file) {
   std::vector<Include> found;
   for (std::size_t i = 0; i < file.lines.size(); ++i) {
     std::smatch match;
-    if (std::regex_match(file.lines[i], match, form)) found.push_back({match[2], match[1] == "<", i + 1});
+    if (std::regex_match(file.lines[i], match, form))
+      found.push_back({match[2], match[1] == "<", i + 1});
   }
   return found;
 }
@@ -234,16 +251,19 @@ const Library* library_of(std::string_view header) {
 
 bool is_of_the_system(std::string_view header) {
   if (header.find('/') == header.npos) return true;
-  return std::ranges::any_of(kSystemFolders, [&](std::string_view folder) { return header.starts_with(folder); });
+  return std::ranges::any_of(kSystemFolders,
+                             [&](std::string_view folder) { return header.starts_with(folder); });
 }
 
-// Lines of variables that any thread may change: statements that stand in a namespace and nowhere deeper, without
-// functions, types and constants. thread_local ones belong to one thread and are let through.
+// Lines of variables that any thread may change: statements that stand in a namespace and nowhere
+// deeper, without functions, types and constants. thread_local ones belong to one thread and are
+// let through.
 std::vector<std::size_t> mutable_globals(const File& file) {
   static const std::regex harmless(
       R"(^\s*(using|typedef|namespace|extern|friend|template|class|struct|enum|union|static_assert|asm|thread_local)\b.*)");
   static const std::regex constant(R"(\b(const|constexpr|consteval)\b)");
-  static const std::regex variable(R"(^\s*(static\s+|inline\s+)*[\w:]+(<.*>)?[\s*&]+[\w:]+(\[\w*\])*\s*(=.*|\{.*)?$)");
+  static const std::regex variable(
+      R"(^\s*(static\s+|inline\s+)*[\w:]+(<.*>)?[\s*&]+[\w:]+(\[\w*\])*\s*(=.*|\{.*)?$)");
   std::vector<std::size_t> found;
   std::vector<bool> scopes;  // true: a namespace
   auto in_namespace = [&] { return std::ranges::all_of(scopes, std::identity()); };
@@ -254,13 +274,15 @@ std::vector<std::size_t> mutable_globals(const File& file) {
     for (char c : file.code[i] + " ") {
       if (c == '{') {
         bool outside = in_namespace();
-        bool opens = outside && (statement.find("namespace") != statement.npos || statement.starts_with("extern \"\""));
+        bool opens = outside && (statement.find("namespace") != statement.npos ||
+                                 statement.starts_with("extern \"\""));
         scopes.push_back(opens);
         if (opens) statement.clear();
         if (outside && !opens) statement += c;
       } else if (c == '}') {
         if (!scopes.empty()) scopes.pop_back();
-        // A body ends without a semicolon; what it belonged to has parameters, or is not a variable.
+        // A body ends without a semicolon; what it belonged to has parameters, or is not a
+        // variable.
         if (in_namespace() && statement.find('(') != statement.npos) statement.clear();
       } else if (!in_namespace()) {
         continue;
@@ -286,8 +308,10 @@ TEST(Tidy, SeesTheHouse) {
   for (const File& file : all_files()) {
     if (is_source_of_ours(file)) rooms.insert(room_of(file));
   }
-  for (const auto& [room, below] : kRooms) EXPECT_TRUE(rooms.contains(room)) << "src/" << room << " has no sources";
-  for (const std::string& room : rooms) EXPECT_TRUE(kRooms.contains(room)) << room << ": give it its edges in kRooms";
+  for (const auto& [room, below] : kRooms)
+    EXPECT_TRUE(rooms.contains(room)) << "src/" << room << " has no sources";
+  for (const std::string& room : rooms)
+    EXPECT_TRUE(kRooms.contains(room)) << room << ": give it its edges in kRooms";
 }
 
 TEST(Tidy, StripLeavesOnlyCode) {
@@ -309,7 +333,8 @@ TEST(Tidy, RoomsIncludeOnlyDownward) {
     std::string room = room_of(file);
     for (const Include& include : includes_of(file)) {
       if (!include.angled && !may_include(room, include.name)) {
-        complaints.add(file, include.line, room + " may not include \"" + include.name + "\"; see the table of rooms");
+        complaints.add(file, include.line,
+                       room + " may not include \"" + include.name + "\"; see the table of rooms");
       }
     }
   }
@@ -326,7 +351,9 @@ TEST(Tidy, FacesDoNotSeeEachOther) {
     for (const Include& include : includes_of(file)) {
       if (!std::regex_match(include.name, theirs, inner)) continue;
       if (is_shared || mine[1] != theirs[1]) {
-        complaints.add(file, include.line, "a face sees only itself and what lies in faces/; move what is shared there");
+        complaints.add(
+            file, include.line,
+            "a face sees only itself and what lies in faces/; move what is shared there");
       }
     }
   }
@@ -342,18 +369,22 @@ TEST(Tidy, LibrariesStayBehindTheirWall) {
       const Library* library = library_of(include.name);
       if (library == nullptr) {
         if (!is_of_the_system(include.name)) {
-          complaints.add(file, include.line, "<" + include.name + "> is in no table; say in kLibraries who may see it");
+          complaints.add(file, include.line,
+                         "<" + include.name + "> is in no table; say in kLibraries who may see it");
         }
         continue;
       }
       if (!std::regex_match(file.path.substr(4), std::regex(std::string(library->where)))) {
-        complaints.add(file, include.line, "<" + include.name + "> may be seen by " + std::string(library->where) + " only");
+        complaints.add(
+            file, include.line,
+            "<" + include.name + "> may be seen by " + std::string(library->where) + " only");
       }
       seen_by[library->header].insert(file.path);
     }
   }
   for (std::string_view header : kOneSource) {
-    EXPECT_LE(seen_by[header].size(), 1u) << header << " costs seconds in each source that sees it: one is enough";
+    EXPECT_LE(seen_by[header].size(), 1u)
+        << header << " costs seconds in each source that sees it: one is enough";
   }
 }
 
@@ -372,9 +403,11 @@ TEST(Tidy, HeadersThatShowALibraryStayInTheirRoom) {
     for (const Include& include : includes_of(file)) {
       if (!inner.contains(include.name) || is_test(file)) continue;
       if (!include.name.starts_with(room_of(file) + "/")) {
-        complaints.add(file, include.line, include.name + " shows a library: hide it behind a pimpl");
+        complaints.add(file, include.line,
+                       include.name + " shows a library: hide it behind a pimpl");
       } else if (file.path.ends_with(".h") && !inner.contains(file.path.substr(4))) {
-        complaints.add(file, include.line, "this header would carry " + include.name + " out of the room");
+        complaints.add(file, include.line,
+                       "this header would carry " + include.name + " out of the room");
       }
     }
   }
@@ -388,7 +421,8 @@ TEST(Tidy, SourcesIncludeTheirOwnHeaderFirst) {
     if (!fs::exists(root() / "src" / own)) continue;
     std::vector<Include> includes = includes_of(file);
     if (includes.empty() || includes.front().name != own) {
-      complaints.add(file, includes.empty() ? 1 : includes.front().line, "include \"" + own + "\" first");
+      complaints.add(file, includes.empty() ? 1 : includes.front().line,
+                     "include \"" + own + "\" first");
     }
   }
 }
@@ -400,7 +434,8 @@ TEST(Tidy, HeadersOpenWithWhatTheyAreFor) {
     if (file.lines.empty() || !file.lines.front().starts_with("// ")) {
       complaints.add(file, 1, "open with a comment that says what this is for");
     }
-    if (std::ranges::find(file.lines, "#pragma once") == file.lines.end()) complaints.add(file, 1, "add #pragma once");
+    if (std::ranges::find(file.lines, "#pragma once") == file.lines.end())
+      complaints.add(file, 1, "add #pragma once");
   }
 }
 
@@ -409,25 +444,33 @@ TEST(Tidy, NobodyMakesABannedCall) {
   for (const Ban& ban : kBans) {
     std::regex call(ban.call), allowed(ban.allowed);
     for (const File& file : all_files()) {
-      if (!is_cxx(file) || file.path.starts_with("tests/refused/") || std::regex_match(file.path, allowed)) continue;
+      if (!is_cxx(file) || file.path.starts_with("tests/refused/") ||
+          std::regex_match(file.path, allowed))
+        continue;
       for (std::size_t i = 0; i < file.code.size(); ++i) {
         std::smatch match;
         if (!has_one_of(file.code[i], ban.words)) continue;
-        if (std::regex_search(file.code[i], match, call)) complaints.add(file, i + 1, match.str() + ": " + ban.instead);
+        if (std::regex_search(file.code[i], match, call))
+          complaints.add(file, i + 1, match.str() + ": " + ban.instead);
       }
     }
   }
 }
 
 TEST(Tidy, KnowsAMutableGlobal) {
-  auto first_of = [](std::vector<std::string> code) { return mutable_globals({"src/base/x.cpp", code, code}); };
-  EXPECT_EQ(first_of({"namespace figlink {", "namespace {", "int count = 0;"}), std::vector<std::size_t>{3});
+  auto first_of = [](std::vector<std::string> code) {
+    return mutable_globals({"src/base/x.cpp", code, code});
+  };
+  EXPECT_EQ(first_of({"namespace figlink {", "namespace {", "int count = 0;"}),
+            std::vector<std::size_t>{3});
   EXPECT_EQ(first_of({"std::map<int, Row>", "    rows{};"}), std::vector<std::size_t>{1});
-  EXPECT_EQ(first_of({"namespace figlink {", "Row* Row::first;", "static Rows<int> all = {", "  1};"}),
-            (std::vector<std::size_t>{2, 3}));
-  EXPECT_EQ(first_of({"const int a = 1;", "constexpr std::array b = {1, 2};", "int f(int a);", "struct S { int a; };",
-                      "int g() {", "  int b = 1;", "  return b;", "}", "using A = int;", "thread_local int c;",
-                      "enum class E { a, b };", "template <class T>", "using P = T*;"}),
+  EXPECT_EQ(
+      first_of({"namespace figlink {", "Row* Row::first;", "static Rows<int> all = {", "  1};"}),
+      (std::vector<std::size_t>{2, 3}));
+  EXPECT_EQ(first_of({"const int a = 1;", "constexpr std::array b = {1, 2};", "int f(int a);",
+                      "struct S { int a; };", "int g() {", "  int b = 1;", "  return b;", "}",
+                      "using A = int;", "thread_local int c;", "enum class E { a, b };",
+                      "template <class T>", "using P = T*;"}),
             std::vector<std::size_t>{});
 }
 
@@ -441,8 +484,8 @@ TEST(Tidy, NothingIsAMutableGlobal) {
   }
 }
 
-// What belongs to one machine or one moment has no place in a file. The words are put together here so that this file
-// does not find itself.
+// What belongs to one machine or one moment has no place in a file. The words are put together here
+// so that this file does not find itself.
 TEST(Tidy, FilesHoldNoLeftovers) {
   const std::string marks = std::string("\\b(FIX") + "ME|TO" + "DO|X" + "XX)\\b";
   const std::string hosts = std::string("https?://[^/\"' ]*(regis") + "try|artifact)[^/\"' ]*/";
@@ -459,14 +502,16 @@ TEST(Tidy, FilesHoldNoLeftovers) {
       Leftover{std::regex(resolved), "make the lock file with omit-lockfile-registry-resolved"},
   };
   // Documents of other people are kept as they came.
-  static const std::regex kept(R"(src/figma/fixtures/.*|fuzz/corpus/.*|tests/golden/.*|LICENSE|.*\.(gz|png|ico|woff2))");
+  static const std::regex kept(
+      R"(src/figma/fixtures/.*|fuzz/corpus/.*|tests/golden/.*|LICENSE|.*\.(gz|png|ico|woff2))");
   Complaints complaints;
   for (const File& file : all_files()) {
     if (std::regex_match(file.path, kept)) continue;
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
       if (file.lines[i].size() > 4096) continue;
       for (const Leftover& leftover : leftovers) {
-        if (std::regex_search(file.lines[i], leftover.form)) complaints.add(file, i + 1, leftover.fix);
+        if (std::regex_search(file.lines[i], leftover.form))
+          complaints.add(file, i + 1, leftover.fix);
       }
     }
   }

@@ -1,5 +1,6 @@
-// Stands in for libFuzzer where there is none: runs a fuzz target over every file of the folders it is given, and
-// over every prefix of the small ones, since a cut input is the commonest of bad inputs.
+// Stands in for libFuzzer where there is none: runs a fuzz target over every file of the folders it
+// is given, and over every prefix of the small ones, since a cut input is the commonest of bad
+// inputs.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -44,7 +45,8 @@ int main(int argc, char** argv) {
   for (const auto& file : files) {
     std::fprintf(stderr, "%s\n", file.c_str());
     std::vector<std::uint8_t> bytes = read(file);
-    for (std::size_t size = 0; bytes.size() <= kPrefixedMax && size < bytes.size(); ++size) run(bytes, size);
+    for (std::size_t size = 0; bytes.size() <= kPrefixedMax && size < bytes.size(); ++size)
+      run(bytes, size);
     run(bytes, bytes.size());
   }
   std::printf("%zu inputs replayed\n", files.size());

@@ -1,4 +1,5 @@
-// == stops at the first byte that differs, which tells a stranger how far he guessed: same_as() takes equal time.
+// == stops at the first byte that differs, which tells a stranger how far he guessed: same_as()
+// takes equal time.
 // expect: use of deleted function 'bool figlink::operator==(const Secret&, const Secret&)'
 #include "base/secret.h"
 
