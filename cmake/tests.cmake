@@ -2,6 +2,12 @@
 # and the programs of tests/refused, which must not compile.
 find_package(GTest REQUIRED)
 
+# gtest is most of what a test costs to compile, so it is read once for all of them.
+file(WRITE ${CMAKE_BINARY_DIR}/test_pch.cpp "")
+add_library(figlink_test_pch OBJECT EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/test_pch.cpp)
+target_link_libraries(figlink_test_pch PUBLIC GTest::gtest)
+target_precompile_headers(figlink_test_pch PRIVATE <gtest/gtest.h> <functional>)
+
 function(figlink_test name)
   cmake_parse_arguments(test "" "" "SOURCES;LINKS" ${ARGN})
   if(NOT test_SOURCES)
@@ -11,6 +17,7 @@ function(figlink_test name)
   target_link_libraries(${name} PRIVATE ${test_LINKS} GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE FIGLINK_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     FIGLINK_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  target_precompile_headers(${name} REUSE_FROM figlink_test_pch)
   add_test(NAME ${name} COMMAND ${name})
 endfunction()
 
