@@ -16,9 +16,11 @@ bool holds_any(const std::vector<std::string>& held, std::span<const std::string
   });
 }
 
-// With neither scope the detour is taken: its refusal names the scope that a new token can still be given.
+// With neither scope the detour is taken: its refusal names the scope that a new token can still be
+// given.
 bool takes_detour(const Action& action, const std::vector<std::string>& held) {
-  return holds_any(held, action.detour.scopes) || (!holds_any(held, action.scopes) && !holds_any(held, action.old_scopes));
+  return holds_any(held, action.detour.scopes) ||
+         (!holds_any(held, action.scopes) && !holds_any(held, action.old_scopes));
 }
 
 class DetourLayer final : public Upstream {

@@ -35,7 +35,8 @@ class Meter final : public Upstream {
 
 }  // namespace
 
-std::unique_ptr<Upstream> make_meter(std::unique_ptr<Upstream> below, const Clock& clock, Log& log) {
+std::unique_ptr<Upstream> make_meter(std::unique_ptr<Upstream> below, const Clock& clock,
+                                     Log& log) {
   return std::make_unique<Meter>(std::move(below), clock, log);
 }
 

@@ -1,4 +1,5 @@
-// meter: measures what truly goes out, and nothing else: how often, and how long until the head of the answer.
+// meter: measures what truly goes out, and nothing else: how often, and how long until the head of
+// the answer.
 #pragma once
 
 #include <memory>

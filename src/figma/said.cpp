@@ -14,7 +14,8 @@ constexpr std::string_view kCut = "...";
 constexpr std::array<std::string_view, 4> kTokenPrefixes = {"figd_", "figp_", "figu_", "figo_"};
 
 constexpr bool is_token_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '-';
 }
 
 // One line of valid UTF-8: control characters and broken bytes become blanks.
@@ -22,7 +23,11 @@ std::string one_line(std::string_view text) {
   std::string out(trim(text));
   const bool sound = is_utf8(out);
   std::ranges::replace_if(
-      out, [&](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F || (!sound && (c & 0x80) != 0); }, ' ');
+      out,
+      [&](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7F || (!sound && (c & 0x80) != 0);
+      },
+      ' ');
   return out;
 }
 
@@ -31,7 +36,8 @@ std::string without_tokens(std::string_view text) {
   std::string out;
   while (!text.empty()) {
     const bool begins = std::ranges::any_of(kTokenPrefixes, [&](std::string_view prefix) {
-      return text.starts_with(prefix) && text.size() > prefix.size() && is_token_char(text[prefix.size()]);
+      return text.starts_with(prefix) && text.size() > prefix.size() &&
+             is_token_char(text[prefix.size()]);
     });
     if (!begins) {
       out += text.front();
@@ -40,7 +46,8 @@ std::string without_tokens(std::string_view text) {
     }
     out += text.substr(0, 5);
     out += "[removed]";
-    text.remove_prefix(static_cast<std::size_t>(std::ranges::find_if_not(text, is_token_char) - text.begin()));
+    text.remove_prefix(
+        static_cast<std::size_t>(std::ranges::find_if_not(text, is_token_char) - text.begin()));
   }
   return out;
 }
@@ -61,7 +68,8 @@ std::string_view title_of(std::string_view html) {
 
 std::string words_in(const Json& json) {
   if (auto text = json.as_text()) return std::string(*text);
-  for (std::string_view name : {"err", "message", "error_description", "error", "reason", "detail"}) {
+  for (std::string_view name :
+       {"err", "message", "error_description", "error", "reason", "detail"}) {
     const Json* found = json.find(name);
     if (found == nullptr || found->is_null()) continue;
     if (auto text = found->as_text(); text && !trim(*text).empty()) return std::string(*text);
@@ -104,7 +112,8 @@ std::vector<std::string> scopes_in(std::string_view text) {
     while (end < text.size() && is_scope_char(text[end])) ++end;
     std::string_view word = text.substr(at, end - at);
     const auto colon = word.find(':');
-    const bool is_scope = word == "file_read" || (colon != std::string_view::npos && colon > 0 && colon + 1 < word.size());
+    const bool is_scope = word == "file_read" ||
+                          (colon != std::string_view::npos && colon > 0 && colon + 1 < word.size());
     if (is_scope && std::ranges::find(scopes, word) == scopes.end()) scopes.emplace_back(word);
     at = std::max(end, at + 1);
   }

@@ -48,7 +48,8 @@ std::string read_refusal(std::string_view coding, std::unique_ptr<Source> body) 
 // Figma has no reason to repeat the token; should it ever do so, nobody reads it.
 void strike_out(std::string& text, std::string_view token) {
   if (token.empty()) return;
-  for (std::size_t at = 0; (at = text.find(token, at)) != std::string::npos; at += kRemoved.size()) {
+  for (std::size_t at = 0; (at = text.find(token, at)) != std::string::npos;
+       at += kRemoved.size()) {
     text.replace(at, token.size(), kRemoved);
   }
 }
@@ -57,7 +58,9 @@ std::unique_ptr<Source> source_of(Body& body) {
   return body.source ? std::move(body.source) : text_source(std::move(body.text));
 }
 
-bool is_html(std::string_view content_type) { return contains_ignoring_case(content_type.substr(0, 64), "text/html"); }
+bool is_html(std::string_view content_type) {
+  return contains_ignoring_case(content_type.substr(0, 64), "text/html");
+}
 
 class Wire final : public Upstream {
  public:
@@ -70,13 +73,15 @@ class Wire final : public Upstream {
     trace.figma_status = response->status;
     trace.figma_request_id = response->headers.get("x-figma-rest-api-request-id");
     const bool success = response->status >= 200 && response->status < 300;
-    if (!success || is_html(response->headers.get("content-type"))) return refuse(errand, *response, trace);
+    if (!success || is_html(response->headers.get("content-type")))
+      return refuse(errand, *response, trace);
     return reply(errand, *response);
   }
 
  private:
   Result<Response> exchange(const Errand& errand) {
-    const std::string target = errand.by_detour ? errand.call.detour_target() : errand.call.target();
+    const std::string target =
+        errand.by_detour ? errand.call.detour_target() : errand.call.target();
     const std::string codings = codings_for(errand.accept_encoding);
     Request request;
     request.method = name_of(errand.call.method());
@@ -107,7 +112,8 @@ class Wire final : public Upstream {
     reply.request_id = response.headers.get("x-figma-rest-api-request-id");
     if (reply.content_encoding == "identity") reply.content_encoding.clear();
     reply.body = source_of(response.body);
-    if (reply.content_encoding.empty() || accepts(errand.accept_encoding, reply.content_encoding)) return reply;
+    if (reply.content_encoding.empty() || accepts(errand.accept_encoding, reply.content_encoding))
+      return reply;
     auto plain = decode(reply.content_encoding, std::move(reply.body));
     if (!plain) return pass(plain);
     reply.body = std::move(*plain);
@@ -120,7 +126,8 @@ class Wire final : public Upstream {
     auto header = [&](std::string_view name) { return std::string(response.headers.get(name)); };
     const std::string content_type = header("content-type"), coding = header("content-encoding");
     const std::string retry_after = header("retry-after"), plan_tier = header("x-figma-plan-tier");
-    const std::string limit_type = header("x-figma-rate-limit-type"), upgrade_link = header("x-figma-upgrade-link");
+    const std::string limit_type = header("x-figma-rate-limit-type"),
+                      upgrade_link = header("x-figma-upgrade-link");
     std::string body = read_refusal(coding, source_of(response.body));
     strike_out(body, errand.token.expose());
     auto verdict = judge(errand.call.action(),

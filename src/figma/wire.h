@@ -1,7 +1,9 @@
-// wire: the last step down. Turns a Call into a request over a Transport, and what comes back into a Reply or an Error.
+// wire: the last step down. Turns a Call into a request over a Transport, and what comes back into
+// a Reply or an Error.
 //
-// The token's header value exists only while the request is sent. Redirects are not followed, so a token never travels to
-// another host. Of an answer that is no success at most kRefusalBytesMax are read.
+// The token's header value exists only while the request is sent. Redirects are not followed, so a
+// token never travels to another host. Of an answer that is no success at most kRefusalBytesMax are
+// read.
 #pragma once
 
 #include <cstddef>

@@ -1,0 +1,192 @@
+// Accounts: seen, changed, removed, tested; and the gateway's own beginning and end.
+#include <algorithm>
+#include <utility>
+
+#include "figma/verdict.h"
+#include "gateway/hidden.h"
+#include "gateway/prove.h"
+#include "gateway/show.h"
+#include "gateway/wishes.h"
+#include "store/store.h"
+
+namespace figlink {
+namespace {
+
+constexpr std::int64_t kPageSizeMax = 1000;
+constexpr std::int64_t kPageMax = 1'000'000;
+constexpr std::string_view kPersonStatuses[] = {"active", "inactive", "suspended", "archived"};
+
+void check_status(const Account& account, const std::string& status, Problems& problems) {
+  if (status == account.status) return;
+  if (std::ranges::find(kPersonStatuses, status) == std::end(kPersonStatuses)) {
+    return problems.add(
+        "status",
+        "Must be active, inactive, suspended or archived; figlink itself sets expired and error.");
+  }
+  if (status == "active" && (account.status == "error" || account.status == "expired")) {
+    problems.add("status",
+                 "Cannot be set to active, because the token does not work: link the account again "
+                 "with a new one.");
+  }
+}
+
+Result<void> check_change(const Account& account, const AccountChange& change) {
+  Problems problems;
+  if (change.origin_owner_id) problems.need_text("origin_owner_id", *change.origin_owner_id);
+  if (change.origin_owner_name) problems.need_text("origin_owner_name", *change.origin_owner_name);
+  if (change.origin_username) problems.bound_text("origin_username", *change.origin_username);
+  if (change.label) problems.bound_text("label", *change.label);
+  if (change.type) problems.check_type(*change.type);
+  // A new token may make it active; whether it does is seen when it was proven.
+  if (change.status && change.token.empty()) check_status(account, *change.status, problems);
+  if (change.metadata) problems.check_metadata(*change.metadata);
+  return problems.done();
+}
+
+void lay_over(AccountChange& change, UnixMs now, Account& account) {
+  auto lay = [](std::optional<std::string>& from, std::string& to) {
+    if (from) to = std::move(*from);
+  };
+  lay(change.origin_owner_id, account.origin_owner_id);
+  lay(change.origin_owner_name, account.origin_owner_name);
+  lay(change.origin_username, account.origin_username);
+  lay(change.label, account.label);
+  lay(change.type, account.type);
+  if (change.shared) account.shared = *change.shared;
+  if (change.metadata)
+    account.metadata = change.metadata->is_null() ? "{}" : change.metadata->dump();
+  if (change.status && *change.status != account.status) {
+    account.status = *change.status;
+    account.status_reasons.clear();
+    if (account.status != "active")
+      account.status_reasons = {
+          {"set_by_hand", "Set to " + account.status + " by a change of the account.", now}};
+  }
+  account.updated_at = now;
+}
+
+// What a test found, written into the row. True when there is something to save.
+bool lay_verdict(const Result<void>& asked, Examiner& examiner, UnixMs now, Account& account) {
+  const auto before = std::pair(account.status, account.scopes);
+  if (examiner.findings().scopes) account.scopes = examiner.findings().scopes;
+  const bool follows =
+      account.status == "active" || account.status == "error" || account.status == "expired";
+  if (!follows) return account.scopes != before.second;
+  const Refusal refusal = asked ? Refusal::other : refusal_of(asked.error());
+  if (refusal == Refusal::token_dead || refusal == Refusal::token_expired) {
+    account.status = refusal == Refusal::token_expired ? "expired" : "error";
+    account.status_reasons = {reason_for(refusal, now)};
+  } else if (asked && account.status != "active") {
+    account.status = "active";
+    account.status_reasons.clear();
+  }
+  return std::pair(account.status, account.scopes) != before;
+}
+
+}  // namespace
+
+Result<std::vector<AccountView>> Gateway::accounts(const Caller& caller,
+                                                   const AccountFilter& filter) {
+  Problems problems;
+  if (filter.page < 1 || filter.page > kPageMax)
+    problems.add("page", "Must be from 1 to " + std::to_string(kPageMax) + ".");
+  if (filter.page_size < 1 || filter.page_size > kPageSizeMax) {
+    problems.add("page_size", "Must be from 1 to " + std::to_string(kPageSizeMax) + ".");
+  }
+  if (auto done = problems.done(); !done) return pass(done);
+  auto rows = hidden_->parts.store.accounts(caller.project_id(),
+                                            {.ids = filter.ids,
+                                             .origin_owner_ids = filter.origin_owner_ids,
+                                             .providers = filter.providers,
+                                             .statuses = filter.statuses,
+                                             .offset = (filter.page - 1) * filter.page_size,
+                                             .limit = filter.page_size});
+  if (!rows) return pass(rows);
+  std::vector<AccountView> views;
+  for (const Account& row : *rows) views.push_back(show(row));
+  return views;
+}
+
+Result<AccountView> Gateway::account(const Caller& caller, const std::string& id) {
+  auto row = account_in(hidden_->parts.store, caller.project_id(), id);
+  if (!row) return pass(row);
+  return show(*row);
+}
+
+Result<AccountView> Gateway::change_account(const Caller& caller, const std::string& id,
+                                            AccountChange change) {
+  auto& parts = hidden_->parts;
+  if (auto may = need(caller, Scope::accounts_write); !may) return pass(may);
+  auto row = account_in(parts.store, caller.project_id(), id);
+  if (!row) return pass(row);
+  if (auto good = check_change(*row, change); !good) return pass(good);
+  if (auto renewed = renew(parts, change, *row); !renewed) return pass(renewed);
+  lay_over(change, parts.clock.now_ms(), *row);
+  auto saved = parts.store.update_account(std::move(*row));
+  if (!saved) return pass(saved);
+  hidden_->accounts.forget(saved->project_id, saved->id);
+  return show(*saved);
+}
+
+Result<AccountView> Gateway::remove_account(const Caller& caller, const std::string& id) {
+  auto& parts = hidden_->parts;
+  if (auto may = need(caller, Scope::accounts_write); !may) return pass(may);
+  auto row = account_in(parts.store, caller.project_id(), id);
+  if (!row) return pass(row);
+  auto removed = parts.store.remove_account(caller.project_id(), id);
+  hidden_->accounts.forget(caller.project_id(), id);
+  if (!removed && removed.error().fault == Fault::not_found) return no_account(id);
+  if (!removed) return pass(removed);
+  return show(*row);
+}
+
+Result<AccountView> Gateway::test_account(const Caller& caller, const std::string& id) {
+  auto& parts = hidden_->parts;
+  if (auto may = need(caller, Scope::accounts_write); !may) return pass(may);
+  auto row = account_in(parts.store, caller.project_id(), id);
+  if (!row) return pass(row);
+  auto token = open_token(parts, *row);
+  if (!token) return pass(token);
+  Examiner examiner(parts.figma, parts.clock,
+                    kind_from(row->credential_kind).value_or(Credentials::personal), *token, {});
+  auto asked = examiner.ask_who();
+  if (asked) asked = examiner.ask_team(row->team_id);
+  const UnixMs now = parts.clock.now_ms();
+  Account account = *row;
+  if (lay_verdict(asked, examiner, now, account)) {
+    account.updated_at = now;
+    auto saved = parts.store.update_account(std::move(account));
+    hidden_->accounts.forget(caller.project_id(), id);
+    if (!saved) return pass(saved);
+    row = std::move(saved);
+  }
+  if (!asked) return pass(asked);
+  return show(*row);
+}
+
+Gateway::Gateway(GatewayParts parts) : hidden_(std::make_unique<Hidden>(parts)) {}
+Gateway::~Gateway() = default;
+
+Result<Caller> Gateway::authenticate(const Proof& proof) {
+  return hidden_->door.authenticate(proof);
+}
+
+Result<Caller> Gateway::authenticate(const Proof& proof, Scope needed) {
+  auto caller = hidden_->door.authenticate(proof);
+  if (!caller) return caller;
+  if (auto may = need(*caller, needed); !may) return pass(may);
+  return caller;
+}
+
+Result<void> Gateway::ready() {
+  auto revision = hidden_->parts.store.revision();
+  if (!revision) return pass(revision);
+  return {};
+}
+
+void Gateway::refresh() {
+  hidden_->door.forget_all();
+  hidden_->accounts.forget_all();
+}
+
+}  // namespace figlink

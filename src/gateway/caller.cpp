@@ -1,0 +1,149 @@
+#include "gateway/caller.h"
+
+#include <array>
+#include <utility>
+
+#include "store/store.h"
+#include "vault/vault.h"
+
+namespace figlink {
+namespace {
+
+constexpr std::string_view kHowToGiveAKey =
+    "Make one with `figlink keys create NAME` and send it as `Authorization: Bearer KEY`.";
+constexpr unsigned kAllScopes = 1u << static_cast<unsigned>(Scope::admin);
+
+struct ScopeRow {
+  Scope scope;
+  std::string_view name;
+};
+constexpr std::array kScopes = {
+    ScopeRow{Scope::accounts_read, "accounts:read"},
+    ScopeRow{Scope::accounts_write, "accounts:write"},
+    ScopeRow{Scope::actions_read, "actions:read"},
+    ScopeRow{Scope::actions_write, "actions:write"},
+    ScopeRow{Scope::sessions_write, "sessions:write"},
+    ScopeRow{Scope::admin, "admin"},
+};
+
+unsigned bits_of(const std::vector<std::string>& scopes) {
+  unsigned bits = 0;
+  for (const std::string& name : scopes) {
+    if (auto scope = scope_from(name)) bits |= 1u << static_cast<unsigned>(*scope);
+  }
+  return bits;
+}
+
+std::unexpected<Error> unknown_key() {
+  return fail(Fault::unauthenticated, "This API key is unknown or was revoked.",
+              std::string(kHowToGiveAKey));
+}
+
+}  // namespace
+
+std::optional<Scope> scope_from(std::string_view name) {
+  for (const ScopeRow& row : kScopes) {
+    if (row.name == name) return row.scope;
+  }
+  return std::nullopt;
+}
+
+std::string_view name_of(Scope scope) { return kScopes[static_cast<std::size_t>(scope)].name; }
+
+Result<void> need(const Caller& caller, Scope scope) {
+  if (caller.may(scope)) return {};
+  const std::string name(name_of(scope));
+  return fail(Fault::forbidden, "This API key lacks the scope " + name + ".",
+              "Make a key with it: `figlink keys create NAME --scope " + name + "`.");
+}
+
+Door::Door(Store& store, Vault& vault, const Clock& clock)
+    : store_(store),
+      vault_(vault),
+      clock_(clock),
+      known_(clock, kKeyCacheMax),
+      refused_(clock, kRefusedKeysMax) {}
+
+Result<Caller> Door::authenticate(const Proof& proof) {
+  switch (proof.kind) {
+    case Proof::Kind::key:
+      return by_key(proof.token);
+    case Proof::Kind::machine:
+      return by_machine(proof.project);
+    case Proof::Kind::session:
+      return fail(Fault::unauthenticated, "A link session cannot do this; it needs an API key.",
+                  std::string(kHowToGiveAKey));
+    case Proof::Kind::none:
+      break;
+  }
+  return fail(Fault::unauthenticated, "No API key was given.", std::string(kHowToGiveAKey));
+}
+
+void Door::forget_key(std::string_view id) {
+  known_.drop_if([&](const Known& known) { return known.id == id; });
+}
+
+void Door::forget_all() {
+  known_.clear();
+  refused_.clear();
+}
+
+Result<Caller> Door::by_key(std::string_view text) {
+  // What cannot be a key costs neither a digest nor a look into the store.
+  if (text.size() != kKeySize || !text.starts_with(kKeyPrefix)) return unknown_key();
+  const Digest digest = vault_.lookup_digest(text);
+  std::shared_ptr<Known> known = known_.find(as_view(digest));
+  if (!known) {
+    if (refused_.find(as_view(digest))) return unknown_key();
+    auto found = look_up(as_view(digest));
+    if (!found) return pass(found);
+    known = std::move(*found);
+  }
+  if (known->id.empty()) return unknown_key();
+  const UnixMs now = clock_.now_ms();
+  if (touch_due(known->touched, now)) store_.touch_key(known->id, now);
+  Caller caller;
+  caller.project_id_ = known->project_id;
+  caller.key_id_ = known->id;
+  caller.scopes_ = known->scopes;
+  return caller;
+}
+
+Result<std::shared_ptr<Door::Known>> Door::look_up(std::string_view digest) {
+  const auto ticket = known_.ticket(), refused_ticket = refused_.ticket();
+  auto key = store_.key_by_digest(std::string(digest));
+  if (!key) return pass(key);
+  if (!*key || (*key)->revoked_at != 0) {
+    auto nobody = std::make_shared<Known>();
+    refused_.put(digest, nobody, refused_ticket, kRefusedKeyFreshMs);
+    return nobody;
+  }
+  auto known = known_of(**key);
+  known_.put(digest, known, ticket, kFreshMs);
+  return known;
+}
+
+std::shared_ptr<Door::Known> Door::known_of(const Key& key) {
+  auto known = std::make_shared<Known>();
+  known->project_id = key.project_id;
+  known->id = key.id;
+  known->scopes = bits_of(key.scopes);
+  known->touched = key.last_used_at;
+  return known;
+}
+
+Result<Caller> Door::by_machine(std::string_view project) {
+  auto projects = store_.projects();
+  if (!projects) return pass(projects);
+  for (const Project& one : *projects) {
+    if (!project.empty() && one.name != project && one.id != project) continue;
+    Caller caller;
+    caller.project_id_ = one.id;
+    caller.scopes_ = kAllScopes;
+    return caller;
+  }
+  return fail(Fault::not_found, "There is no project \"" + std::string(project) + "\".",
+              "`figlink projects list` names them all.");
+}
+
+}  // namespace figlink

@@ -1,0 +1,56 @@
+// examine: asks Figma about a credential before it is kept. Whose is it, does it see the team,
+// which scopes does it hold?
+//
+// Each question is the cheapest call that the kind of token may make (a plan token cannot call
+// /v1/me). A token that lacks a scope still proves by Figma's refusal that it lives, and the
+// refusal mostly lists what it holds. Nothing is stored here.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/secret.h"
+#include "figma/upstream.h"
+
+namespace figlink {
+
+inline constexpr std::int64_t kExamineMs = 90 * kSecondMs;  // for all questions together
+inline constexpr std::size_t kExamineBytesMax = 4u << 20;   // of one answer
+
+struct Findings {
+  std::string user_id, user_name, user_email, user_image;  // "" when the token may not tell
+  std::string team_name;
+  bool team_seen = false;  // false: no scope of the token lets it look
+  std::optional<std::vector<std::string>> scopes;
+};
+
+class Examiner {
+ public:
+  // `scopes`: what is known already.
+  Examiner(Upstream& figma, const Clock& clock, Credentials kind, const Secret& token,
+           std::optional<std::vector<std::string>> scopes = {});
+
+  // Alive? Fills in who it is. relink: the token is dead or has expired.
+  Result<void> ask_who();
+  // bad_input: the token cannot see this team.
+  Result<void> ask_team(const std::string& team_id);
+  // One more question whose refusal tells the scopes, when nothing told them yet. Cannot fail.
+  void ask_scopes();
+
+  const Findings& findings() const { return findings_; }
+
+ private:
+  Result<std::string> ask(std::string_view action, const Json& inputs);
+
+  Upstream& figma_;
+  const Credentials kind_;
+  const Secret& token_;
+  const SteadyMs deadline_;
+  Findings findings_;
+};
+
+}  // namespace figlink

@@ -1,0 +1,24 @@
+// What a Gateway is made of. Seen by the roads alone.
+#pragma once
+
+#include "gateway/account.h"
+#include "gateway/caller.h"
+#include "gateway/gateway.h"
+
+namespace figlink {
+
+struct Gateway::Hidden {
+  explicit Hidden(GatewayParts given)
+      : parts(given),
+        door(given.store, given.vault, given.clock),
+        accounts(given.store, given.clock, given.log) {}
+
+  GatewayParts parts;
+  Door door;
+  Accounts accounts;
+};
+
+// The token of an account is sealed under this binding and opens under no other.
+inline constexpr std::string_view kCredentialKind = "account.credential";
+
+}  // namespace figlink

@@ -1,0 +1,264 @@
+// Link: from a wish to an account. begin -> check the session -> prove the credential -> save in
+// one transaction.
+#include <utility>
+
+#include "gateway/hidden.h"
+#include "gateway/prove.h"
+#include "gateway/random_token.h"
+#include "gateway/show.h"
+#include "gateway/wishes.h"
+#include "store/store.h"
+#include "vault/vault.h"
+
+namespace figlink {
+namespace {
+
+constexpr std::string_view kProvider = "figma";
+constexpr std::string_view kSessionPrefix = "fls_";
+constexpr std::size_t kSessionTokenSize = 47;
+constexpr int kSaveTriesMax = 3;  // somebody else may change the same account meanwhile
+
+Result<void> check_wish(const SessionWish& wish) {
+  Problems problems;
+  problems.need_text("origin_owner_id", wish.origin_owner_id);
+  problems.need_text("origin_owner_name", wish.origin_owner_name);
+  problems.bound_text("origin_username", wish.origin_username);
+  problems.bound_text("label", wish.label);
+  problems.bound_text("account_id", wish.account_id);
+  problems.bound_text("integration_id", wish.integration_id);
+  problems.check_type(wish.type);
+  if (!wish.provider.empty() && wish.provider != kProvider)
+    problems.add("provider", "Must be figma; there is no other connector.");
+  if (wish.expires_in_s && (*wish.expires_in_s < 1 || *wish.expires_in_s > kSessionSecondsMax)) {
+    problems.add("expires_in",
+                 "Must be from 1 to " + std::to_string(kSessionSecondsMax) + " seconds.");
+  }
+  if (!wish.categories.is_null() &&
+      (!wish.categories.is_array() || wish.categories.size() > kCategoriesMax ||
+       wish.categories.dump().size() > kMetadataMax)) {
+    problems.add("categories",
+                 "Must be an array of at most " + std::to_string(kCategoriesMax) + " short texts.");
+  }
+  problems.check_metadata(wish.metadata);
+  return problems.done();
+}
+
+std::unexpected<Error> unknown_session() {
+  return fail(Fault::unauthenticated, "This link is unknown or has expired.",
+              "Ask whoever sent it for a new one: POST /connect_sessions makes it.");
+}
+
+Result<LinkSession> live_session(const GatewayParts& parts, std::string_view token) {
+  if (token.size() != kSessionTokenSize || !token.starts_with(kSessionPrefix))
+    return unknown_session();
+  auto session =
+      parts.store.session_by_digest(std::string(as_view(parts.vault.lookup_digest(token))));
+  if (!session) return pass(session);
+  if (!*session || (*session)->expires_at <= parts.clock.now_ms()) return unknown_session();
+  return std::move(**session);
+}
+
+struct LinkWish {
+  std::string project_id;
+  Gateway::Owner owner;
+  std::string account_id;  // the one to renew, when it is named
+  std::string metadata;    // JSON object, or "" to keep
+};
+
+struct Target {
+  Account account;
+  bool is_new = false;
+};
+
+// The account that this wish is about: the named one, the owner's, or a new one.
+Result<Target> find_target(const GatewayParts& parts, const LinkWish& wish) {
+  if (!wish.account_id.empty()) {
+    auto named = account_in(parts.store, wish.project_id, wish.account_id);
+    if (!named) return pass(named);
+    return Target{std::move(*named)};
+  }
+  if (!wish.owner.multiple) {
+    auto known =
+        parts.store.account_of_owner(wish.project_id, std::string(kProvider), wish.owner.id);
+    if (!known) return pass(known);
+    if (*known) return Target{std::move(**known)};
+  }
+  Target fresh{.account = {}, .is_new = true};
+  fresh.account.id = random_id(parts.chance);
+  fresh.account.project_id = wish.project_id;
+  fresh.account.created_at = parts.clock.now_ms();
+  return fresh;
+}
+
+void lay_owner(const LinkWish& wish, UnixMs now, Account& account) {
+  account.origin_owner_id = wish.owner.id;
+  if (!wish.owner.name.empty()) account.origin_owner_name = wish.owner.name;
+  if (account.origin_owner_name.empty()) account.origin_owner_name = wish.owner.id;
+  if (!wish.owner.username.empty()) account.origin_username = wish.owner.username;
+  if (!wish.owner.label.empty()) account.label = wish.owner.label;
+  account.type = wish.owner.type;
+  if (!wish.metadata.empty()) account.metadata = wish.metadata;
+  account.updated_at = now;
+}
+
+// Proves the credential and saves the account with `save(Account, is_new)`, again when the account
+// was changed meanwhile.
+template <class Save>
+Result<Account> link_with(const GatewayParts& parts, const LinkWish& wish,
+                          const Credential& credential, Save save) {
+  auto proven = prove(parts, credential.token, credential.team_id, credential.expires_on);
+  if (!proven) return pass(proven);
+  for (int tried = 1;; ++tried) {
+    auto target = find_target(parts, wish);
+    if (!target) return pass(target);
+    lay_owner(wish, parts.clock.now_ms(), target->account);
+    lay_in(parts, credential.token, *proven, target->account);
+    auto saved = save(std::move(target->account), target->is_new);
+    if (saved || saved.error().fault != Fault::conflict || tried == kSaveTriesMax) return saved;
+  }
+}
+
+LinkWish wish_of(const LinkSession& session) {
+  return {.project_id = session.project_id,
+          .owner = {.id = session.origin_owner_id,
+                    .name = session.origin_owner_name,
+                    .username = session.origin_username,
+                    .label = session.label,
+                    .type = session.type,
+                    .multiple = session.multiple},
+          .account_id = session.account_id,
+          .metadata = session.metadata == "null" ? std::string() : session.metadata};
+}
+
+LinkSession session_of(const GatewayParts& parts, const Caller& caller, const SessionWish& wish) {
+  LinkSession session;
+  session.project_id = caller.project_id();
+  session.origin_owner_id = wish.origin_owner_id;
+  session.origin_owner_name = wish.origin_owner_name;
+  session.origin_username = wish.origin_username;
+  session.account_id = wish.account_id;
+  session.provider = wish.provider;
+  session.integration_id = wish.integration_id;
+  session.label = wish.label;
+  session.type = wish.type;
+  session.multiple = wish.multiple;
+  session.categories = wish.categories.dump();
+  session.metadata = wish.metadata.dump();
+  session.created_at = parts.clock.now_ms();
+  session.expires_at =
+      session.created_at + wish.expires_in_s.value_or(kSessionSecondsDefault) * kSecondMs;
+  return session;
+}
+
+// An owner that has an account edits it, unless the wish is for several (stackone.md 1.1). Says
+// which account, "" for a new one.
+Result<std::string> account_to_edit(const GatewayParts& parts, const std::string& project_id,
+                                    const SessionWish& wish) {
+  if (!wish.account_id.empty()) {
+    auto named = account_in(parts.store, project_id, wish.account_id);
+    if (!named) return pass(named);
+    return named->id;
+  }
+  if (wish.multiple) return std::string();
+  auto known =
+      parts.store.account_of_owner(project_id, std::string(kProvider), wish.origin_owner_id);
+  if (!known) return pass(known);
+  return *known ? (*known)->id : std::string();
+}
+
+}  // namespace
+
+Result<SessionView> Gateway::begin_session(const Caller& caller, const SessionWish& wish) {
+  auto& parts = hidden_->parts;
+  if (auto may = need(caller, Scope::sessions_write); !may) return pass(may);
+  if (auto good = check_wish(wish); !good) return pass(good);
+  auto edits = account_to_edit(parts, caller.project_id(), wish);
+  if (!edits) return pass(edits);
+  LinkSession session = session_of(parts, caller, wish);
+  session.account_id = std::move(*edits);
+  const Secret token = random_token(parts.chance, kSessionPrefix);
+  session.digest = as_view(parts.vault.lookup_digest(token.expose()));
+  auto added = parts.store.add_session(std::move(session));
+  if (!added) return pass(added);
+  SessionView view = show(*added);
+  view.token = token.expose();
+  return view;
+}
+
+Result<SessionView> Gateway::session(std::string_view token) {
+  auto session = live_session(hidden_->parts, token);
+  if (!session) return pass(session);
+  return show(*session);
+}
+
+Result<AccountView> Gateway::link_by_session(std::string_view token, Credential credential) {
+  auto& parts = hidden_->parts;
+  auto session = live_session(parts, token);
+  if (!session) return pass(session);
+  if (session->used_at != 0) {
+    return fail(Fault::conflict, "This link was used already.",
+                "Ask for a new one to link again or to change the account.");
+  }
+  const bool edits = !session->account_id.empty();
+  auto saved = link_with(parts, wish_of(*session), credential, [&](Account account, bool is_new) {
+    if (edits) return parts.store.update_account(std::move(account));
+    return parts.store.complete_link(session->id, std::move(account), is_new, parts.clock.now_ms());
+  });
+  if (!saved) return pass(saved);
+  hidden_->accounts.forget(saved->project_id, saved->id);
+  return show(*saved);
+}
+
+Result<AccountView> Gateway::link(const Caller& caller, const Owner& owner, Credential credential) {
+  auto& parts = hidden_->parts;
+  if (auto may = need(caller, Scope::accounts_write); !may) return pass(may);
+  Problems problems;
+  problems.need_text("origin_owner_id", owner.id);
+  problems.bound_text("origin_owner_name", owner.name);
+  problems.bound_text("origin_username", owner.username);
+  problems.bound_text("label", owner.label);
+  problems.check_type(owner.type);
+  if (auto done = problems.done(); !done) return pass(done);
+  const LinkWish wish{
+      .project_id = caller.project_id(), .owner = owner, .account_id = {}, .metadata = {}};
+  auto saved = link_with(parts, wish, credential, [&](Account account, bool is_new) {
+    return is_new ? parts.store.add_account(std::move(account))
+                  : parts.store.update_account(std::move(account));
+  });
+  if (!saved) return pass(saved);
+  hidden_->accounts.forget(saved->project_id, saved->id);
+  return show(*saved);
+}
+
+Result<AccountView> Gateway::relink_by_session(std::string_view token,
+                                               const std::string& account_id,
+                                               AccountChange change) {
+  auto& parts = hidden_->parts;
+  auto session = live_session(parts, token);
+  if (!session) return pass(session);
+  if (session->account_id != account_id) return no_account(account_id);
+  auto account = account_in(parts.store, session->project_id, account_id);
+  if (!account) return pass(account);
+  if (auto renewed = renew(parts, change, *account); !renewed) return pass(renewed);
+  account->updated_at = parts.clock.now_ms();
+  auto saved = parts.store.update_account(std::move(*account));
+  if (!saved) return pass(saved);
+  hidden_->accounts.forget(saved->project_id, saved->id);
+  return show(*saved);
+}
+
+Result<AccountView> Gateway::account_by_session(std::string_view token,
+                                                const std::string& account_id) {
+  auto session = live_session(hidden_->parts, token);
+  if (!session) return pass(session);
+  auto account = account_in(hidden_->parts.store, session->project_id, account_id);
+  if (!account) return pass(account);
+  // A session is for one owner: other accounts of the project are as absent as those of another
+  // project.
+  const bool is_theirs =
+      account->id == session->account_id || account->origin_owner_id == session->origin_owner_id;
+  if (!is_theirs) return no_account(account_id);
+  return show(*account);
+}
+
+}  // namespace figlink

@@ -1,0 +1,138 @@
+// The road, top to bottom. Each step takes what only the step before it makes, so none can be
+// skipped.
+#include <utility>
+
+#include "actions/catalogue.h"
+#include "actions/shape.h"
+#include "base/json_scan.h"
+#include "base/text.h"
+#include "gateway/hidden.h"
+#include "gateway/prove.h"
+#include "gateway/record.h"
+
+namespace figlink {
+namespace {
+
+constexpr std::size_t kShownNameMax = 64;
+
+struct Road {
+  GatewayParts& parts;
+  Door& door;
+  Accounts& accounts;
+};
+
+Result<const Action*> known_action(std::string_view name) {
+  if (const Action* action = find_action(name)) return action;
+  if (name.empty())
+    return fail(Fault::bad_input, "No action was named.", "GET /actions lists them all.");
+  std::string hint;
+  for (std::string_view near : nearest_actions(name))
+    hint += (hint.empty() ? "Did you mean " : " or ") + std::string(near);
+  hint += hint.empty() ? "GET /actions lists them all." : "?";
+  std::string shown(name.substr(0, kShownNameMax));
+  if (!is_utf8(shown)) shown = "of this name";
+  return fail(Fault::bad_input, "There is no action " + shown + ".", std::move(hint));
+}
+
+// Bytes pass through as Figma sent them, unless somebody here must read them.
+bool is_read_here(const Action& action) {
+  return action.shape != Shape::none || action.paging != Paging::none;
+}
+
+Result<Reply> send(Road& road, Held& held, const Call& call, const Ask& ask, Outcome& outcome) {
+  road.accounts.used(held);
+  auto token = open_token(road.parts, held.row);
+  if (!token) return pass(token);
+  auto reply = road.parts.figma.send(
+      {.call = call,
+       .kind = held.kind,
+       .token = *token,
+       .account_id = held.row.id,
+       .scopes = held.scopes(),
+       .deadline = ask.deadline,
+       .accept_encoding = is_read_here(call.action()) ? std::string_view{} : ask.accept_encoding},
+      outcome.trace());
+  road.accounts.learn(held, reply ? nullptr : &reply.error(), outcome.trace());
+  return reply;
+}
+
+// Lets the bytes by and looks at them for the next page's cursor.
+class ScannedBody final : public Source {
+ public:
+  ScannedBody(std::unique_ptr<Source> body, std::shared_ptr<JsonScan> scan)
+      : body_(std::move(body)), scan_(std::move(scan)) {}
+
+  Result<std::string_view> next() override {
+    auto piece = body_->next();
+    if (!piece) return piece;
+    if (piece->empty()) {
+      scan_->finish();
+    } else {
+      scan_->feed(*piece);
+    }
+    return piece;
+  }
+  std::optional<std::uint64_t> left() const override { return body_->left(); }
+  bool ready() const override { return body_->ready(); }
+
+ private:
+  std::unique_ptr<Source> body_;
+  std::shared_ptr<JsonScan> scan_;
+};
+
+void watch_for_next(Answer& answer, const Action& action) {
+  const auto paths = next_paths(action);
+  if (paths.empty()) return;
+  auto scan = std::make_shared<JsonScan>(paths);
+  answer.body = std::make_unique<ScannedBody>(std::move(answer.body), scan);
+  answer.next = [scan, &action] { return next_cursor(action, scan->found()); };
+}
+
+Result<Answer> answer_of(const Call& call, Reply reply) {
+  Answer answer;
+  if (!reply.content_type.empty()) answer.content_type = std::move(reply.content_type);
+  answer.content_encoding = std::move(reply.content_encoding);
+  answer.body = std::move(reply.body);
+  watch_for_next(answer, call.action());
+  if (call.action().shape == Shape::none) return answer;
+  auto whole = read_all(*answer.body, kShapedMax);
+  if (!whole) return pass(whole);
+  auto shaped = shape(call, *whole, reply.detoured);
+  if (!shaped) return pass(shaped);
+  answer.content_type = "application/json";
+  answer.body = text_source(std::move(*shaped));
+  return answer;
+}
+
+Result<Answer> travel(Road& road, const Ask& ask, Outcome& outcome) {
+  auto caller = road.door.authenticate(ask.proof);
+  if (!caller) return pass(caller);
+  outcome.came_from(*caller);
+  auto action = known_action(ask.action);
+  if (!action) return pass(action);
+  outcome.is_about(**action);
+  auto account = road.accounts.resolve(*caller, ask, **action);
+  if (!account) return pass(account);
+  outcome.goes_by((*account)->row.id);
+  auto call = check(**action, ask.inputs, ask.form, {.team_id = (*account)->row.team_id});
+  if (!call) return pass(call);
+  auto reply = send(road, **account, *call, ask, outcome);
+  if (!reply) return pass(reply);
+  return answer_of(*call, std::move(*reply));
+}
+
+}  // namespace
+
+Result<Answer> Gateway::perform(const Ask& ask) {
+  Road road{hidden_->parts, hidden_->door, hidden_->accounts};
+  auto outcome = std::make_unique<Outcome>(road.parts.store, road.parts.clock, ask);
+  auto answer = travel(road, ask, *outcome);
+  if (!answer) {
+    outcome->failed(answer.error());
+    return answer;
+  }
+  answer->body = recorded(std::move(answer->body), std::move(outcome));
+  return answer;
+}
+
+}  // namespace figlink

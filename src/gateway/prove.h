@@ -1,0 +1,36 @@
+// prove: from what a person pasted to what may be kept: checked here, proven at Figma, sealed.
+// Shared by linking and relinking.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gateway/examine.h"
+#include "gateway/gateway.h"
+#include "store/records.h"
+
+namespace figlink {
+
+struct Proven {
+  Credentials kind = Credentials::personal;
+  std::string team_id;
+  UnixMs expires_at = 0;
+  Findings findings;
+};
+
+// bad_input with every wrong field before Figma is asked; then what Figma said. Nothing is stored.
+Result<Proven> prove(const GatewayParts& parts, const Secret& token, std::string_view team,
+                     std::string_view expires_on);
+
+// Puts a proven credential into the account, sealed, and makes it active. The account's id and
+// project are set.
+void lay_in(const GatewayParts& parts, const Secret& token, Proven proven, Account& account);
+
+// The account's token, opened.
+Result<Secret> open_token(const GatewayParts& parts, const Account& account);
+
+// Lays the credential fields of a change over the account, asking Figma about what is new. Fields
+// not given stay.
+Result<void> renew(const GatewayParts& parts, AccountChange& change, Account& account);
+
+}  // namespace figlink
