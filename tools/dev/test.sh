@@ -12,12 +12,12 @@ suite() {
   if step "$@"; then count 1 0; else count 0 1; fi
 }
 
-# Counts the cases of a gtest report; a suite that died has no report, or one that hides the death: count_ctest adds it.
+# Counts the cases of a gtest report. What a case printed may look like anything, so lines are told by their indentation.
 count_gtest() {
   local report=$1 tests failures skipped
-  tests=$(grep -c '<testcase ' "$report" || true)
-  skipped=$(grep -c 'status="notrun"\|result="skipped"' "$report" || true)
-  failures=$(awk '/<testcase /{open = 1} /<failure /{if (open) {n++; open = 0}} END {print n + 0}' "$report")
+  tests=$(grep -c '^    <testcase name=' "$report" || true)
+  skipped=$(grep -c '^    <testcase name=.*\(status="notrun"\|result="skipped"\)' "$report" || true)
+  failures=$(awk '/^    <testcase name=/ {open = 1} /^      <failure / {n += open; open = 0} END {print n + 0}' "$report")
   count $((tests - failures - skipped)) "$failures"
 }
 
@@ -31,20 +31,23 @@ ctest_suites() {
     TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1 \
     ctest --test-dir "build/$kind" -j "$(jobs_max)" --timeout "$kSuiteSecondsMax" --output-on-failure \
     --no-tests=error "$@" || true
-  # ctest's own lines: "3/9 Test #3: net_test ....   Passed    1.2 sec".
+  # ctest's own lines: "3/9 Test #3: net_test ....   Passed    1.2 sec". A suite that died has no report, or one that hides
+  # how it ended: it counts as one failure more.
   local seen=0
   while read -r name verdict; do
     seen=$((seen + 1))
     report=$reports/$name.xml
     failed_before=$failed
     [ ! -f "$report" ] || count_gtest "$report"
-    if [ "$verdict" = Passed ]; then
+    if [ "$verdict" = good ]; then
       [ -f "$report" ] || count 1 0
     elif [ "$failed" -eq "$failed_before" ]; then
       count 0 1
     fi
-  done < <(sed -nE 's|^ *[0-9]+/[0-9]+ Test +#[0-9]+: ([^ ]+) \.*(\*\*\*)?([A-Za-z]+).*|\1 \3|p' "$log" |
-    sed -E 's/ +/ /g' | sort -u -k1,1)
+  done < <(awk '/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: / {
+      sub(/^.*Test +#[0-9]+: /, "")
+      print $1, / Passed +[0-9.]+ sec/ ? "good" : "bad"
+    }' "$log")
   [ "$seen" -gt 0 ] || count 0 1
 }
 
