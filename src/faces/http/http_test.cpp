@@ -213,7 +213,7 @@ TEST_F(Http, ASessionHasANumberATokenAndALink) {
 }
 
 TEST_F(Http, AProjectNeverLearnsOfAnotherOnesSession) {
-  house.store().add_project({.id = "p2", .name = "second", .created_at = 1}).value();
+  house.store().add_project({.id = "p2", .name = "second", .created_at = house.clock.now_ms() + 1}).value();
   const auto key = house.key({"admin"});
   const auto other = house.key({"admin"}, "second");
   Got made = send("POST", "/connect_sessions", key, R"({"origin_owner_id": "acme", "origin_owner_name": "Acme"})");

@@ -77,9 +77,9 @@ Result<Response> check(const FaceParts& parts, Request& request) {
   auto session = parts.gateway.session(token);
   if (!session) return pass(session);
   if (session->project_id != caller->project_id()) {
-    // The same words as for a token nobody knows: a project never learns of another one's sessions.
-    auto absent = parts.gateway.session("");
-    if (!absent) return pass(absent);
+    // Refused in the very words of a token that nobody knows: a project never learns of another one's sessions.
+    session = parts.gateway.session({});
+    return pass(session);
   }
   return json_answer(201, session_json(*session, wants_text_organization(request)));
 }
