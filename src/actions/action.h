@@ -1,8 +1,9 @@
 // Action: one thing that can be done at Figma, as a row of plain data.
 //
-// From the row alone come validation, the upstream request, GET /actions, OpenAPI, the command line's flags and help and
-// docs/actions.md. Rows are constexpr; `action()` (proof.h) refuses a row that contradicts itself while compiling. Nothing
-// here does I/O. Facts: Figma's OpenAPI file 0.43.0 and developers.figma.com/docs/rest-api.
+// From the row alone come validation, the upstream request, GET /actions, OpenAPI, the command
+// line's flags and help and docs/actions.md. Rows are constexpr; `action()` (proof.h) refuses a row
+// that contradicts itself while compiling. Nothing here does I/O. Facts: Figma's OpenAPI file
+// 0.43.0 and developers.figma.com/docs/rest-api.
 #pragma once
 
 #include <array>
@@ -20,11 +21,21 @@ enum class Effect : std::uint8_t { reads, writes, deletes };  // a POST that onl
 enum class Tier : std::uint8_t { one = 1, two = 2, three = 3 };
 enum class Place : std::uint8_t { path, query, body };
 
-// What a value is. `any` passes every JSON value on; text_list is sent as one comma-separated query value and accepted as array or text.
+// What a value is. `any` passes every JSON value on; text_list is sent as one comma-separated query
+// value and accepted as array or text.
 enum class Type : std::uint8_t { text, integer, number, boolean, text_list, object, list, any };
 
-// What a text names at Figma: decides which pasted forms are accepted and translated (a URL, `1-2` for `1:2`).
-enum class Names : std::uint8_t { nothing, file_key, node_id, node_ids, team_id, project_id, folder_id };
+// What a text names at Figma: decides which pasted forms are accepted and translated (a URL, `1-2`
+// for `1:2`).
+enum class Names : std::uint8_t {
+  nothing,
+  file_key,
+  node_id,
+  node_ids,
+  team_id,
+  project_id,
+  folder_id
+};
 
 // Who may call it. A set of bits.
 enum Credentials : std::uint8_t { personal = 1, plan = 2, oauth = 4, org_oauth = 8 };
@@ -34,13 +45,15 @@ enum class Plan : std::uint8_t { any, professional, organization, enterprise, go
 // How `next` is found in the answer and given back.
 enum class Paging : std::uint8_t {
   none,
-  cursor,        // "cursor" of the answer -> query `cursor` (library analytics)
-  next_cursor,   // "next_cursor" -> query `cursor` (AI usage)
-  page_cursor,   // pagination.next_page, itself a cursor or a URL that has one -> query `cursor` (webhooks, reactions)
-  meta_cursor,   // meta.cursor.after (opaque integer) -> query `after`
-  page_links,    // pagination.prev_page / next_page: URLs, not ids (figma.md 6.3, 6.4)
-  body_cursor,   // meta.cursor -> body `cursor` (developer logs)
-  // Activity logs answer a cursor but name no way to give it back (figma.md 6.7): callers move start_time.
+  cursor,       // "cursor" of the answer -> query `cursor` (library analytics)
+  next_cursor,  // "next_cursor" -> query `cursor` (AI usage)
+  page_cursor,  // pagination.next_page, itself a cursor or a URL that has one -> query `cursor`
+                // (webhooks, reactions)
+  meta_cursor,  // meta.cursor.after (opaque integer) -> query `after`
+  page_links,   // pagination.prev_page / next_page: URLs, not ids (figma.md 6.3, 6.4)
+  body_cursor,  // meta.cursor -> body `cursor` (developer logs)
+  // Activity logs answer a cursor but name no way to give it back (figma.md 6.7): callers move
+  // start_time.
 };
 
 // How the answer is changed before it is given out. none: Figma's bytes pass through unparsed.
@@ -50,19 +63,20 @@ inline constexpr double kNoBound = std::numeric_limits<double>::quiet_NaN();
 
 struct Input {
   std::string_view name;
-  std::string_view about;                      // one sentence, for people
+  std::string_view about;  // one sentence, for people
   Place place = Place::query;
   Type type = Type::text;
   bool required = false;
   Names names = Names::nothing;
   double min = kNoBound;
   double max = kNoBound;
-  std::size_t length_max = 0;                  // text: bytes; list: items; 0: kTextMax / kItemsMax
-  std::string_view default_value = {};         // as JSON text; documented, applied by Figma and never sent by us
+  std::size_t length_max = 0;  // text: bytes; list: items; 0: kTextMax / kItemsMax
+  std::string_view default_value =
+      {};  // as JSON text; documented, applied by Figma and never sent by us
   std::array<std::string_view, 16> choices{};  // allowed values; empty ones are unused
-  const Input* fields = nullptr;               // object: its members; list: the members of each item
-  std::size_t field_count = 0;                 // 0 with fields == nullptr: any object passes through
-  Type item_type = Type::object;               // list: what each item is
+  const Input* fields = nullptr;  // object: its members; list: the members of each item
+  std::size_t field_count = 0;    // 0 with fields == nullptr: any object passes through
+  Type item_type = Type::object;  // list: what each item is
   bool deprecated = false;
 
   constexpr std::span<const Input> members() const { return {fields, field_count}; }
@@ -74,18 +88,19 @@ struct Input {
 };
 
 inline constexpr std::size_t kInputsMax = 16;
-inline constexpr std::size_t kTextMax = 16384;    // bytes of one text input unless it says otherwise
-inline constexpr std::size_t kItemsMax = 10000;   // items of one list
-inline constexpr std::size_t kBodyMax = 4u << 20; // Figma's own bound on a variables body (figma.md 6.6)
+inline constexpr std::size_t kTextMax = 16384;   // bytes of one text input unless it says otherwise
+inline constexpr std::size_t kItemsMax = 10000;  // items of one list
+inline constexpr std::size_t kBodyMax =
+    4u << 20;  // Figma's own bound on a variables body (figma.md 6.6)
 
 // What must hold between inputs. At most three names each; unused ones are empty.
 struct Rule {
   enum class Kind : std::uint8_t {
     none,
-    one_needed,     // at least one of the names is given
-    exclude,        // at most one of the names is given
-    go_together,    // all of them or none
-    with_one,       // the first goes with at least one of the others
+    one_needed,   // at least one of the names is given
+    exclude,      // at most one of the names is given
+    go_together,  // all of them or none
+    with_one,     // the first goes with at least one of the others
   };
   Kind kind = Kind::none;
   std::array<std::string_view, 5> names{};
@@ -99,32 +114,32 @@ struct Rule {
 
 // A second way to the same answer, for tokens that hold other scopes (figma.md 0.1).
 struct Detour {
-  std::string_view path = {};                  // same placeholders; empty: there is none
+  std::string_view path = {};  // same placeholders; empty: there is none
   std::array<std::string_view, 2> scopes{};
 };
 
 struct Action {
-  std::string_view name;                       // "figma_get_file": the one name on every face
-  std::string_view label;                      // "Get File": the guide's
-  std::string_view summary;                    // one sentence
-  std::string_view about = {};                 // what a caller should know beyond it
-  std::string_view operation_id;               // Figma's, "getFile"
-  std::string_view group;                      // Figma's subject: "Files"
+  std::string_view name;          // "figma_get_file": the one name on every face
+  std::string_view label;         // "Get File": the guide's
+  std::string_view summary;       // one sentence
+  std::string_view about = {};    // what a caller should know beyond it
+  std::string_view operation_id;  // Figma's, "getFile"
+  std::string_view group;         // Figma's subject: "Files"
   Effect effect;
   Method method;
-  std::string_view path;                       // "/v1/files/{file_key}"
-  std::array<std::string_view, 2> scopes;      // any one is enough; granular first
+  std::string_view path;                         // "/v1/files/{file_key}"
+  std::array<std::string_view, 2> scopes;        // any one is enough; granular first
   std::array<std::string_view, 2> old_scopes{};  // deprecated ones that still serve
-  std::uint8_t credentials;                    // bits of Credentials
+  std::uint8_t credentials;                      // bits of Credentials
   Plan plan = Plan::any;
   Tier tier;
-  bool in_guide = false;                       // one of the guide's 34
+  bool in_guide = false;  // one of the guide's 34
   bool deprecated = false;
-  std::string_view instead = {};               // what to use when deprecated: an action's name
-  std::array<Input, kInputsMax> inputs{};      // unused ones have no name
+  std::string_view instead = {};           // what to use when deprecated: an action's name
+  std::array<Input, kInputsMax> inputs{};  // unused ones have no name
   std::array<Rule, 4> rules{};
-  std::string_view example;                    // flat inputs as JSON, run by tests and shown in docs
-  std::string_view docs;                       // page below developers.figma.com/docs/rest-api/
+  std::string_view example;  // flat inputs as JSON, run by tests and shown in docs
+  std::string_view docs;     // page below developers.figma.com/docs/rest-api/
   Paging paging = Paging::none;
   Shape shape = Shape::none;
   Detour detour{};
@@ -137,9 +152,9 @@ struct Action {
   constexpr bool takes(Credentials kind) const { return (credentials & kind) != 0; }
 };
 
-std::string_view name_of(Method);      // "GET"
-std::string_view name_of(Effect);      // "reads"
-std::string_view name_of(Plan);        // "Enterprise"
-std::string_view name_of(Credentials); // "personal access token"
+std::string_view name_of(Method);       // "GET"
+std::string_view name_of(Effect);       // "reads"
+std::string_view name_of(Plan);         // "Enterprise"
+std::string_view name_of(Credentials);  // "personal access token"
 
 }  // namespace figlink

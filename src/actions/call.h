@@ -1,4 +1,5 @@
-// Call: one checked request to Figma, ready to be sent. Only check() makes one, so an unchecked input cannot be sent.
+// Call: one checked request to Figma, ready to be sent. Only check() makes one, so an unchecked
+// input cannot be sent.
 #pragma once
 
 #include <string>
@@ -12,8 +13,8 @@ class Call {
  public:
   const Action& action() const { return *action_; }
   Method method() const { return action_->method; }
-  const std::string& target() const { return target_; }  // path and query, percent-encoded
-  const std::string& body() const { return body_; }      // JSON, or empty
+  const std::string& target() const { return target_; }    // path and query, percent-encoded
+  const std::string& body() const { return body_; }        // JSON, or empty
   std::string_view file_key() const { return file_key_; }  // the file it touches, or ""
   // The same call by the action's detour; asserts that there is one.
   std::string detour_target() const;
@@ -22,7 +23,7 @@ class Call {
   friend class Checker;
   const Action* action_ = nullptr;
   std::string target_;
-  std::string query_;                    // "?a=b" or ""
+  std::string query_;  // "?a=b" or ""
   std::string body_;
   std::string file_key_;
   std::array<std::string, 3> path_values_;  // encoded, in the order of the placeholders

@@ -36,13 +36,15 @@ constexpr auto all_of(const Action (&... lists)[sizes]) {
   return all;
 }
 
-constexpr auto kAll = all_of(kFiles, kProjects, kFolders, kComments, kUsers, kComponents, kComponentSets, kStyles, kWebhooks,
-                             kDevResources, kVariables, kAnalytics, kOrganization);
+constexpr auto kAll =
+    all_of(kFiles, kProjects, kFolders, kComments, kUsers, kComponents, kComponentSets, kStyles,
+           kWebhooks, kDevResources, kVariables, kAnalytics, kOrganization);
 
 constexpr bool names_differ() {
   for (std::size_t i = 0; i < kAll.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      if (kAll[i]->name == kAll[j]->name || kAll[i]->operation_id == kAll[j]->operation_id) return false;
+      if (kAll[i]->name == kAll[j]->name || kAll[i]->operation_id == kAll[j]->operation_id)
+        return false;
     }
   }
   return true;
@@ -74,7 +76,9 @@ std::vector<std::string> words_of(std::string_view text) {
     if (word.size() > 3 && word.ends_with('s')) word.pop_back();
   }
   std::erase_if(words, [](const std::string& w) {
-    constexpr std::string_view kEmptyWords[] = {"a", "an", "the", "of", "to", "in", "on", "and", "or", "for", "with", "figma", "my", "is", ""};
+    constexpr std::string_view kEmptyWords[] = {"a",    "an",    "the", "of", "to",
+                                                "in",   "on",    "and", "or", "for",
+                                                "with", "figma", "my",  "is", ""};
     return std::ranges::find(kEmptyWords, w) != std::end(kEmptyWords);
   });
   return words;
@@ -91,7 +95,8 @@ const std::array<Indexed, kAll.size()>& search_index() {
     for (std::size_t i = 0; i < kAll.size(); ++i) {
       const Action& row = *kAll[i];
       made[i].name = words_of(std::string(row.name) + " " + std::string(row.group));
-      made[i].rest = words_of(std::string(row.summary) + " " + std::string(row.about) + " " + std::string(row.scopes[0]));
+      made[i].rest = words_of(std::string(row.summary) + " " + std::string(row.about) + " " +
+                              std::string(row.scopes[0]));
     }
     return made;
   }();
@@ -99,7 +104,9 @@ const std::array<Indexed, kAll.size()>& search_index() {
 }
 
 bool near_word(const std::string& have, const std::string& asked) {
-  return have == asked || (asked.size() >= 4 && (have.starts_with(asked) || asked.starts_with(have)) && have.size() >= 4);
+  return have == asked ||
+         (asked.size() >= 4 && (have.starts_with(asked) || asked.starts_with(have)) &&
+          have.size() >= 4);
 }
 
 }  // namespace
@@ -112,8 +119,8 @@ const Action* find_action(std::string_view name) {
   }
   std::string_view plain = without_version(trim(name));
   for (const Action* row : kAll) {
-    bool same = row->name == plain || row->name.substr(kConnector.size() + 1) == plain || row->operation_id == plain ||
-                same_ignoring_case(row->label, plain);
+    bool same = row->name == plain || row->name.substr(kConnector.size() + 1) == plain ||
+                row->operation_id == plain || same_ignoring_case(row->label, plain);
     if (same) return row;
   }
   return nullptr;
@@ -150,13 +157,16 @@ std::vector<Found> search_actions(std::string_view words, std::size_t count_max)
   for (std::size_t i = 0; i < kAll.size(); ++i) {
     double score = 0;
     for (std::size_t w = 0; w < asked.size(); ++w) {
-      bool in_name = std::ranges::any_of(index[i].name, [&](const auto& have) { return near_word(have, asked[w]); });
-      bool in_rest = std::ranges::any_of(index[i].rest, [&](const auto& have) { return near_word(have, asked[w]); });
+      bool in_name = std::ranges::any_of(
+          index[i].name, [&](const auto& have) { return near_word(have, asked[w]); });
+      bool in_rest = std::ranges::any_of(
+          index[i].rest, [&](const auto& have) { return near_word(have, asked[w]); });
       score += weights[w] * (in_name ? 1.0 : in_rest ? 0.5 : 0.0);
     }
     if (score <= 0) continue;
     // A name that is wholly asked for goes before one that says more.
-    double covered = static_cast<double>(asked.size()) / static_cast<double>(asked.size() + index[i].name.size());
+    double covered = static_cast<double>(asked.size()) /
+                     static_cast<double>(asked.size() + index[i].name.size());
     double old = kAll[i]->deprecated ? 0.05 : 0.0;
     found.push_back({kAll[i], std::clamp(0.9 * score / total + 0.1 * covered - old, 0.0, 1.0)});
   }
@@ -170,38 +180,53 @@ std::span<const ScopeNote> scope_notes() {
   static constexpr ScopeNote kNotes[] = {
       {"current_user:read", "Your own name, e-mail and picture.", false, true, false},
       {"file_content:read", "The content of files: nodes, renders, pictures.", false, true, false},
-      {"file_metadata:read", "Names, folders and last changes of files; embeds.", false, true, false},
+      {"file_metadata:read", "Names, folders and last changes of files; embeds.", false, true,
+       false},
       {"file_versions:read", "The version history of files.", false, true, false},
       {"file_comments:read", "Comments and reactions.", false, true, false},
-      {"file_comments:write", "Posting and deleting your comments and reactions.", false, true, false},
+      {"file_comments:write", "Posting and deleting your comments and reactions.", false, true,
+       false},
       {"file_dev_resources:read", "Links that developers attached to nodes.", false, true, false},
-      {"file_dev_resources:write", "Attaching, changing and removing such links.", false, true, false},
+      {"file_dev_resources:write", "Attaching, changing and removing such links.", false, true,
+       false},
       {"file_variables:read", "Variables. Enterprise only.", true, true, false},
       {"file_variables:write", "Changing variables. Enterprise only.", true, true, false},
-      {"library_assets:read", "One published component, component set or style by its key.", false, true, false},
+      {"library_assets:read", "One published component, component set or style by its key.", false,
+       true, false},
       {"library_content:read", "What a file publishes.", false, true, false},
       {"team_library_content:read", "What a team publishes.", false, true, false},
       {"library_analytics:read", "How libraries are used. Enterprise only.", true, true, false},
       {"webhooks:read", "Webhooks.", false, true, false},
       {"webhooks:write", "Making, changing and deleting webhooks.", false, true, false},
       {"folders:read", "Folders (projects) and the files in them.", false, true, false},
-      {"folder_metadata:read", "Names and numbers of folders. Not for personal tokens.", false, false, false},
+      {"folder_metadata:read", "Names and numbers of folders. Not for personal tokens.", false,
+       false, false},
       {"projects:read", "Projects, by the calls that folders replace.", false, true, false},
-      {"project_metadata:read", "Names and numbers of projects, by the calls that folders replace.", false, true, false},
-      {"org:activity_log_read", "The activity log. Enterprise organization admins; not for personal tokens.", true, false, false},
-      {"org:developer_log_read", "The developer log. Enterprise with Governance+; plan tokens only.", true, false, false},
+      {"project_metadata:read", "Names and numbers of projects, by the calls that folders replace.",
+       false, true, false},
+      {"org:activity_log_read",
+       "The activity log. Enterprise organization admins; not for personal tokens.", true, false,
+       false},
+      {"org:developer_log_read",
+       "The developer log. Enterprise with Governance+; plan tokens only.", true, false, false},
       {"org:ai_metering_usage_read", "AI usage. Enterprise; plan tokens only.", true, false, false},
-      {"files:read", "The old umbrella over reading files, projects, comments, libraries. Deprecated.", false, true, true},
+      {"files:read",
+       "The old umbrella over reading files, projects, comments, libraries. Deprecated.", false,
+       true, true},
   };
   return kNotes;
 }
 
 std::string_view name_of(Method method) {
   switch (method) {
-    case Method::get: return "GET";
-    case Method::post: return "POST";
-    case Method::put: return "PUT";
-    case Method::del: break;
+    case Method::get:
+      return "GET";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::del:
+      break;
   }
   return "DELETE";
 }
@@ -212,21 +237,30 @@ std::string_view name_of(Effect effect) {
 
 std::string_view name_of(Plan plan) {
   switch (plan) {
-    case Plan::any: return "any";
-    case Plan::professional: return "Professional";
-    case Plan::organization: return "Organization";
-    case Plan::enterprise: return "Enterprise";
-    case Plan::governance: break;
+    case Plan::any:
+      return "any";
+    case Plan::professional:
+      return "Professional";
+    case Plan::organization:
+      return "Organization";
+    case Plan::enterprise:
+      return "Enterprise";
+    case Plan::governance:
+      break;
   }
   return "Enterprise with Governance+";
 }
 
 std::string_view name_of(Credentials kind) {
   switch (kind) {
-    case Credentials::personal: return "personal access token";
-    case Credentials::plan: return "plan access token";
-    case Credentials::oauth: return "OAuth";
-    case Credentials::org_oauth: break;
+    case Credentials::personal:
+      return "personal access token";
+    case Credentials::plan:
+      return "plan access token";
+    case Credentials::oauth:
+      return "OAuth";
+    case Credentials::org_oauth:
+      break;
   }
   return "OAuth by an organization admin";
 }

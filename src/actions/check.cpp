@@ -32,7 +32,8 @@ std::string join_choices(const Input& input) {
 }
 
 bool has_control(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  return std::ranges::any_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
 // A number's shortest text: integers never get a point.
@@ -65,7 +66,8 @@ class Checker {
       const Json* given = value_of(input);
       if (given && given->is_null() && input.type != Type::any) given = nullptr;
       std::string team;
-      if (!given && input.names == Names::team_id && input.place == Place::path && !defaults_.team_id.empty()) {
+      if (!given && input.names == Names::team_id && input.place == Place::path &&
+          !defaults_.team_id.empty()) {
         if (take_path(input, std::string(defaults_.team_id))) ++path_at;
         continue;
       }
@@ -96,7 +98,9 @@ class Checker {
     bool has_body = action_.method == Method::post || action_.method == Method::put;
     if (has_body) call_.body_ = "{" + body + "}";
     if (call_.body_.size() > kBodyMax) {
-      return fail(Fault::too_large, fmt::format("The body is {} bytes; Figma takes {} at most.", call_.body_.size(), kBodyMax),
+      return fail(Fault::too_large,
+                  fmt::format("The body is {} bytes; Figma takes {} at most.", call_.body_.size(),
+                              kBodyMax),
                   "Send the changes in several calls.");
     }
     call_.target_ = fill(action_.path) + call_.query_;
@@ -107,7 +111,8 @@ class Checker {
   // --- where things are --------------------------------------------------------------------------
 
   std::string field_of(const Input& input) const {
-    return form_ == Form::flat ? std::string(input.name) : fmt::format("{}.{}", name_of(input.place), input.name);
+    return form_ == Form::flat ? std::string(input.name)
+                               : fmt::format("{}.{}", name_of(input.place), input.name);
   }
 
   const Json* value_of(const Input& input) const {
@@ -124,15 +129,18 @@ class Checker {
 
   void refuse_strangers() {
     if (form_ == Form::flat) {
-      for (std::string_view key : inputs_.keys()) refuse_stranger(std::string(key), key, std::nullopt);
+      for (std::string_view key : inputs_.keys())
+        refuse_stranger(std::string(key), key, std::nullopt);
       return;
     }
     for (std::string_view key : inputs_.keys()) {
       bool place = key == "path" || key == "query" || key == "body";
       if (!place) {
         const Input* known = input_named(key);
-        problem(std::string(key), known ? fmt::format("Put it under `{}`: {{\"{}\": {{\"{}\": ...}}}}.", name_of(known->place), name_of(known->place), key)
-                                        : "Inputs stand under `path`, `query` and `body`.");
+        problem(std::string(key),
+                known ? fmt::format("Put it under `{}`: {{\"{}\": {{\"{}\": ...}}}}.",
+                                    name_of(known->place), name_of(known->place), key)
+                      : "Inputs stand under `path`, `query` and `body`.");
         continue;
       }
       const Json* group = inputs_.find(key);
@@ -142,21 +150,26 @@ class Checker {
         continue;
       }
       Place where = key == "path" ? Place::path : key == "query" ? Place::query : Place::body;
-      for (std::string_view name : group->keys()) refuse_stranger(fmt::format("{}.{}", key, name), name, where);
+      for (std::string_view name : group->keys())
+        refuse_stranger(fmt::format("{}.{}", key, name), name, where);
     }
   }
 
   void refuse_stranger(std::string field, std::string_view name, std::optional<Place> where) {
     const Input* known = input_named(name);
     if (known && (!where || known->place == *where)) return;
-    if (known) return problem(std::move(field), fmt::format("It belongs under `{}`.", name_of(known->place)));
+    if (known)
+      return problem(std::move(field),
+                     fmt::format("It belongs under `{}`.", name_of(known->place)));
     if (name == kNextInput && (!where || *where == Place::query)) {
-      if (action_.paging == Paging::none) problem(std::move(field), fmt::format("{} has no pages.", action_.name));
+      if (action_.paging == Paging::none)
+        problem(std::move(field), fmt::format("{} has no pages.", action_.name));
       return;
     }
     // Known to the clients of hosted hubs, and without meaning here.
     if (name == "debug" && where == Place::query) return;
-    problem(std::move(field), fmt::format("{} has no such input.{}", action_.name, suggestion(name)));
+    problem(std::move(field),
+            fmt::format("{} has no such input.{}", action_.name, suggestion(name)));
   }
 
   std::string suggestion(std::string_view name) const {
@@ -170,20 +183,26 @@ class Checker {
 
   void missing(const Input& input) {
     if (input.names == Names::team_id) {
-      return problem(field_of(input), "A team is needed: give `team_id`, or link the account with a Team ID.");
+      return problem(field_of(input),
+                     "A team is needed: give `team_id`, or link the account with a Team ID.");
     }
     problem(field_of(input), fmt::format("It is required. {}", input.about));
   }
 
   void problem(std::string field, std::string message) {
-    if (problems_.size() < kProblemsMax) problems_.push_back({std::move(field), std::move(message)});
+    if (problems_.size() < kProblemsMax)
+      problems_.push_back({std::move(field), std::move(message)});
   }
 
   Result<Call> refused() {
     const Problem& first = problems_.front();
-    std::string message = first.field.empty() ? first.message : fmt::format("{}: {}", first.field, first.message);
-    if (problems_.size() > 1) message = fmt::format("{} inputs are wrong. {}", problems_.size(), message);
-    auto failed = fail(Fault::bad_input, std::move(message), fmt::format("See the inputs of {} in docs/actions.md or GET /actions.", action_.name));
+    std::string message =
+        first.field.empty() ? first.message : fmt::format("{}: {}", first.field, first.message);
+    if (problems_.size() > 1)
+      message = fmt::format("{} inputs are wrong. {}", problems_.size(), message);
+    auto failed =
+        fail(Fault::bad_input, std::move(message),
+             fmt::format("See the inputs of {} in docs/actions.md or GET /actions.", action_.name));
     failed.error().problems = std::move(problems_);
     return failed;
   }
@@ -191,14 +210,21 @@ class Checker {
   // --- values ------------------------------------------------------------------------------------
 
   // The text that travels in the path or the query; nullopt after a problem.
-  std::optional<std::string> scalar(const Input& input, const Json& value, const std::string& field) {
+  std::optional<std::string> scalar(const Input& input, const Json& value,
+                                    const std::string& field) {
     switch (input.type) {
-      case Type::text: return text(input, value, field);
-      case Type::text_list: return text_list(input, value, field);
-      case Type::integer: return integer(input, value, field);
-      case Type::number: return number(input, value, field);
-      case Type::boolean: return boolean(value, field);
-      default: return wrong(field, "It cannot travel here.");
+      case Type::text:
+        return text(input, value, field);
+      case Type::text_list:
+        return text_list(input, value, field);
+      case Type::integer:
+        return integer(input, value, field);
+      case Type::number:
+        return number(input, value, field);
+      case Type::boolean:
+        return boolean(value, field);
+      default:
+        return wrong(field, "It cannot travel here.");
     }
   }
 
@@ -221,7 +247,8 @@ class Checker {
     if (words.empty() && (input.required || is_id)) return wrong(field, "It is empty.");
     if (is_id && has_control(words)) return wrong(field, "It has control characters.");
     std::size_t most = input.length_max ? input.length_max : kTextMax;
-    if (words.size() > most) return wrong(field, fmt::format("It is {} bytes long; {} are allowed.", words.size(), most));
+    if (words.size() > most)
+      return wrong(field, fmt::format("It is {} bytes long; {} are allowed.", words.size(), most));
     if (input.choice_count() > 0) {
       auto end = input.choices.begin() + static_cast<std::ptrdiff_t>(input.choice_count());
       if (std::find(input.choices.begin(), end, words) == end) {
@@ -234,14 +261,17 @@ class Checker {
     return std::move(*read);
   }
 
-  std::optional<std::string> text_list(const Input& input, const Json& value, const std::string& field) {
+  std::optional<std::string> text_list(const Input& input, const Json& value,
+                                       const std::string& field) {
     std::vector<std::string> parts;
     if (auto given = value.as_text()) {
       for (std::string_view part : split(*given, ',')) parts.emplace_back(trim(part));
     } else if (value.kind() == Json::Kind::integer) {
       parts.push_back(value.dump());
     } else if (value.is_array()) {
-      if (value.size() > kItemsMax) return wrong(field, fmt::format("It has {} items; {} are allowed.", value.size(), kItemsMax));
+      if (value.size() > kItemsMax)
+        return wrong(field,
+                     fmt::format("It has {} items; {} are allowed.", value.size(), kItemsMax));
       for (std::size_t i = 0; i < value.size(); ++i) {
         if (auto part = value[i].as_text()) {
           parts.emplace_back(trim(*part));
@@ -268,21 +298,26 @@ class Checker {
       if (i > 0) all += ',';
       all += parts[i];
     }
-    if (all.size() > kTextMax) return wrong(field, fmt::format("It is {} bytes long; {} are allowed. Ask in several calls.", all.size(), kTextMax));
+    if (all.size() > kTextMax)
+      return wrong(field, fmt::format("It is {} bytes long; {} are allowed. Ask in several calls.",
+                                      all.size(), kTextMax));
     return all;
   }
 
   bool in_bounds(const Input& input, double value, const std::string& field) {
-    bool low = !std::isnan(input.min) && value < input.min, high = !std::isnan(input.max) && value > input.max;
+    bool low = !std::isnan(input.min) && value < input.min,
+         high = !std::isnan(input.max) && value > input.max;
     if (!low && !high) return true;
     std::string rule = std::isnan(input.max)   ? fmt::format("at least {}", bound_text(input.min))
                        : std::isnan(input.min) ? fmt::format("at most {}", bound_text(input.max))
-                                               : fmt::format("from {} to {}", bound_text(input.min), bound_text(input.max));
+                                               : fmt::format("from {} to {}", bound_text(input.min),
+                                                             bound_text(input.max));
     problem(field, fmt::format("It must be {}.", rule));
     return false;
   }
 
-  std::optional<std::string> integer(const Input& input, const Json& value, const std::string& field) {
+  std::optional<std::string> integer(const Input& input, const Json& value,
+                                     const std::string& field) {
     std::optional<std::int64_t> whole = value.as_integer();
     if (auto given = value.as_text()) {
       std::string_view digits = trim(*given);
@@ -295,13 +330,15 @@ class Checker {
     return std::to_string(*whole);
   }
 
-  std::optional<std::string> number(const Input& input, const Json& value, const std::string& field) {
+  std::optional<std::string> number(const Input& input, const Json& value,
+                                    const std::string& field) {
     std::optional<double> read = value.as_number();
     if (auto given = value.as_text()) {
       std::string_view digits = trim(*given);
       double parsed = 0;
       auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), parsed);
-      if (ec == std::errc{} && end == digits.data() + digits.size() && std::isfinite(parsed)) read = parsed;
+      if (ec == std::errc{} && end == digits.data() + digits.size() && std::isfinite(parsed))
+        read = parsed;
     }
     if (!read) return wrong(field, "It must be a number.");
     if (!in_bounds(input, *read, field)) return std::nullopt;
@@ -318,11 +355,15 @@ class Checker {
 
   // --- bodies ------------------------------------------------------------------------------------
 
-  void body_value(std::string& out, const Input& input, const Json& value, const std::string& field) {
+  void body_value(std::string& out, const Input& input, const Json& value,
+                  const std::string& field) {
     switch (input.type) {
-      case Type::any: return value.dump_to(out);
-      case Type::object: return object(out, input, value, field);
-      case Type::list: return list(out, input, value, field);
+      case Type::any:
+        return value.dump_to(out);
+      case Type::object:
+        return object(out, input, value, field);
+      case Type::list:
+        return list(out, input, value, field);
       case Type::text:
       case Type::text_list: {
         if (auto words = text(input, value, field)) quote_to(out, *words);
@@ -335,7 +376,8 @@ class Checker {
   }
 
   // On the command line objects and lists come as JSON text.
-  std::optional<Json> opened(const Json& value, const std::string& field, Json::Kind wanted, std::string_view message) {
+  std::optional<Json> opened(const Json& value, const std::string& field, Json::Kind wanted,
+                             std::string_view message) {
     if (value.kind() == wanted) return value;
     if (auto written = value.as_text(); written && form_ == Form::flat) {
       auto parsed = Json::parse(*written);
@@ -371,14 +413,17 @@ class Checker {
       name(member.name);
       body_value(out, member, *given, at);
     }
-    // Members that Figma knows and this version does not pass through; near misses of known ones are most likely typing errors.
+    // Members that Figma knows and this version does not pass through; near misses of known ones
+    // are most likely typing errors.
     for (std::string_view key : value.keys()) {
-      bool known = std::ranges::any_of(input.members(), [&](const Input& member) { return member.name == key; });
+      bool known = std::ranges::any_of(input.members(),
+                                       [&](const Input& member) { return member.name == key; });
       if (known) continue;
       std::vector<std::string_view> names;
       for (const Input& member : input.members()) names.push_back(member.name);
       if (auto near = nearest(key, names, 1); !near.empty()) {
-        problem(fmt::format("{}.{}", field, key), fmt::format("There is no such member. Did you mean `{}`?", near[0]));
+        problem(fmt::format("{}.{}", field, key),
+                fmt::format("There is no such member. Did you mean `{}`?", near[0]));
         continue;
       }
       name(key);
@@ -391,7 +436,8 @@ class Checker {
     auto value = opened(raw, field, Json::Kind::array, "It must be a list.");
     if (!value) return;
     std::size_t most = input.length_max ? input.length_max : kItemsMax;
-    if (value->size() > most) return problem(field, fmt::format("It has {} items; {} are allowed.", value->size(), most));
+    if (value->size() > most)
+      return problem(field, fmt::format("It has {} items; {} are allowed.", value->size(), most));
     if (value->size() == 0 && input.required) return problem(field, "It is empty.");
     out += '[';
     for (std::size_t i = 0; i < value->size(); ++i) {
@@ -441,15 +487,22 @@ class Checker {
     percent_encode_to(call_.query_, value);
   }
 
-  std::string fill(std::string_view pattern) const { return fill_path(pattern, call_.path_values_); }
+  std::string fill(std::string_view pattern) const {
+    return fill_path(pattern, call_.path_values_);
+  }
 
   void apply_next(std::string& body) {
-    const Json* next = form_ == Form::flat ? inputs_.find(kNextInput) : inputs_.at({"query", kNextInput});
+    const Json* next =
+        form_ == Form::flat ? inputs_.find(kNextInput) : inputs_.at({"query", kNextInput});
     if (!next || next->is_null() || action_.paging == Paging::none) return;
-    std::string field = form_ == Form::flat ? std::string(kNextInput) : fmt::format("query.{}", kNextInput);
+    std::string field =
+        form_ == Form::flat ? std::string(kNextInput) : fmt::format("query.{}", kNextInput);
     auto cursor = next->as_text();
     auto parts = cursor ? open_cursor(action_, *cursor) : std::nullopt;
-    if (!parts) return problem(field, "It is no cursor of this action: give back `next` of an earlier answer as it was.");
+    if (!parts)
+      return problem(
+          field,
+          "It is no cursor of this action: give back `next` of an earlier answer as it was.");
     for (const auto& [name, value] : *parts) {
       bool already = std::ranges::find(given_, std::string_view(name)) != given_.end();
       if (already && action_.paging == Paging::page_links && name == "page_size") continue;
@@ -471,13 +524,17 @@ class Checker {
   void hold_rules() {
     for (const Rule& rule : action_.rules) {
       auto names = std::span(rule.names).first(rule.count());
-      auto is_given = [&](std::string_view name) { return std::ranges::find(given_, name) != given_.end(); };
+      auto is_given = [&](std::string_view name) {
+        return std::ranges::find(given_, name) != given_.end();
+      };
       auto count = std::ranges::count_if(names, is_given);
       std::string all;
-      for (std::string_view name : names) all += fmt::format("{}`{}`", all.empty() ? "" : ", ", name);
+      for (std::string_view name : names)
+        all += fmt::format("{}`{}`", all.empty() ? "" : ", ", name);
       std::string field = names.empty() ? "" : rule_field(names.front());
       switch (rule.kind) {
-        case Rule::Kind::none: break;
+        case Rule::Kind::none:
+          break;
         case Rule::Kind::one_needed:
           if (count == 0) problem(field, fmt::format("One of {} is needed.", all));
           break;
@@ -485,10 +542,12 @@ class Checker {
           if (count > 1) problem(field, fmt::format("Give only one of {}.", all));
           break;
         case Rule::Kind::go_together:
-          if (count > 0 && count < static_cast<std::ptrdiff_t>(names.size())) problem(field, fmt::format("{} go together: give all or none.", all));
+          if (count > 0 && count < static_cast<std::ptrdiff_t>(names.size()))
+            problem(field, fmt::format("{} go together: give all or none.", all));
           break;
         case Rule::Kind::with_one:
-          if (is_given(names.front()) && count < 2) problem(field, fmt::format("It goes with one of {}.", all.substr(all.find(", ") + 2)));
+          if (is_given(names.front()) && count < 2)
+            problem(field, fmt::format("It goes with one of {}.", all.substr(all.find(", ") + 2)));
           break;
       }
     }
@@ -508,7 +567,8 @@ class Checker {
   std::vector<std::string_view> given_;
 
  public:
-  // Path values lie in the order of the inputs; a pattern names them, and a detour names the same ones.
+  // Path values lie in the order of the inputs; a pattern names them, and a detour names the same
+  // ones.
   static std::string fill_path(std::string_view pattern, const std::array<std::string, 3>& values) {
     std::string out;
     std::size_t at = 0;
@@ -527,7 +587,9 @@ Result<Call> check(const Action& action, const Json& inputs, Form form, const De
   return Checker(action, inputs, form, defaults).run();
 }
 
-std::string Call::detour_target() const { return Checker::fill_path(action_->detour.path, path_values_) + query_; }
+std::string Call::detour_target() const {
+  return Checker::fill_path(action_->detour.path, path_values_) + query_;
+}
 
 std::optional<std::string> team_id_of(std::string_view pasted) {
   auto read = read_pasted(Names::team_id, trim(pasted));

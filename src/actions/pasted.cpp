@@ -11,11 +11,17 @@ namespace {
 
 constexpr std::size_t kIdMax = 512;
 
-std::unexpected<Error> refused(std::string message) { return fail(Fault::bad_input, std::move(message)); }
+std::unexpected<Error> refused(std::string message) {
+  return fail(Fault::bad_input, std::move(message));
+}
 
-bool all_of(std::string_view text, bool (*good)(char)) { return !text.empty() && std::ranges::all_of(text, good); }
+bool all_of(std::string_view text, bool (*good)(char)) {
+  return !text.empty() && std::ranges::all_of(text, good);
+}
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_key(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-'; }
+bool is_key(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+}
 
 struct FigmaUrl {
   std::vector<std::string_view> segments;
@@ -41,7 +47,8 @@ std::optional<FigmaUrl> as_url(std::string_view text) {
   }
   auto slash = rest.find('/');
   std::string host = lower(rest.substr(0, slash));
-  bool figma = host == "figma.com" || host.ends_with(".figma.com") || host == "figma-gov.com" || host.ends_with(".figma-gov.com");
+  bool figma = host == "figma.com" || host.ends_with(".figma.com") || host == "figma-gov.com" ||
+               host.ends_with(".figma-gov.com");
   if (figma && slash != std::string_view::npos) {
     url.segments = split(rest.substr(slash + 1), '/');
     std::erase(url.segments, "");
@@ -56,24 +63,30 @@ std::string_view after(const std::vector<std::string_view>& segments, std::strin
 
 std::string_view query_value(std::string_view query, std::string_view name) {
   for (std::string_view part : split(query, '&')) {
-    if (part.starts_with(name) && part.substr(name.size()).starts_with('=')) return part.substr(name.size() + 1);
+    if (part.starts_with(name) && part.substr(name.size()).starts_with('='))
+      return part.substr(name.size() + 1);
   }
   return {};
 }
 
 Result<std::string> file_key(std::string_view pasted) {
   if (auto url = as_url(pasted)) {
-    constexpr std::string_view kTypes[] = {"file", "design", "board", "slides", "deck", "proto", "make", "site", "buzz", "embed"};
+    constexpr std::string_view kTypes[] = {"file",  "design", "board", "slides", "deck",
+                                           "proto", "make",   "site",  "buzz",   "embed"};
     const auto& at = url->segments;
     bool file = at.size() >= 2 && std::ranges::find(kTypes, at[0]) != std::end(kTypes);
-    if (!file) return refused("It is no URL of a Figma file: those look like https://www.figma.com/design/FILE_KEY/name.");
+    if (!file)
+      return refused(
+          "It is no URL of a Figma file: those look like "
+          "https://www.figma.com/design/FILE_KEY/name.");
     std::string_view branch = after(at, "branch");
     std::string_view key = branch.empty() ? at[1] : branch;
     if (!all_of(key, is_key)) return refused("The URL holds no file key.");
     return std::string(key);
   }
   if (!all_of(pasted, is_key) || pasted.size() > kIdMax) {
-    return refused("It is no file key: give the letters and digits from the file's URL, or the URL itself.");
+    return refused(
+        "It is no file key: give the letters and digits from the file's URL, or the URL itself.");
   }
   return std::string(pasted);
 }
@@ -84,7 +97,8 @@ Result<std::string> node_id(std::string_view pasted) {
   if (auto url = as_url(pasted)) {
     std::string_view value = query_value(url->query, "node-id");
     auto decoded = percent_decode(value);
-    if (value.empty() || !decoded) return refused("The URL names no node: select the layer in Figma and copy a link to it.");
+    if (value.empty() || !decoded)
+      return refused("The URL names no node: select the layer in Figma and copy a link to it.");
     id = std::move(*decoded);
   }
   if (id.empty() || id.size() > kIdMax) return refused("It is no node id: those look like 1:2.");
@@ -97,7 +111,9 @@ Result<std::string> node_id(std::string_view pasted) {
     bool good = between != std::string_view::npos && all_of(digits.substr(between + 1), is_digit);
     std::string_view left = digits.substr(0, between);
     if (left.starts_with('-')) left.remove_prefix(1);
-    if (!good || !all_of(left, is_digit)) return refused("\"" + id.substr(0, 60) + "\" is no node id: those look like 1:2 (or 1-2, as in URLs).");
+    if (!good || !all_of(left, is_digit))
+      return refused("\"" + id.substr(0, 60) +
+                     "\" is no node id: those look like 1:2 (or 1-2, as in URLs).");
     if (!first) out += ';';
     out += part.substr(0, part.size() - digits.size() + between);
     out += ':';
@@ -107,7 +123,8 @@ Result<std::string> node_id(std::string_view pasted) {
   return out;
 }
 
-Result<std::string> number_id(std::string_view pasted, std::string_view what, std::initializer_list<std::string_view> words,
+Result<std::string> number_id(std::string_view pasted, std::string_view what,
+                              std::initializer_list<std::string_view> words,
                               std::string_view sample) {
   std::string_view id = pasted;
   if (auto url = as_url(pasted)) {
@@ -116,12 +133,15 @@ Result<std::string> number_id(std::string_view pasted, std::string_view what, st
       if (id.empty()) id = after(url->segments, word);
     }
     if (!all_of(id, is_digit)) {
-      return refused("The URL names no " + std::string(what) + ": those look like " + std::string(sample) + ".");
+      return refused("The URL names no " + std::string(what) + ": those look like " +
+                     std::string(sample) + ".");
     }
     return std::string(id);
   }
   if (!all_of(id, is_digit) || id.size() > 40) {
-    return refused("It is no " + std::string(what) + " id: give the long number from its URL, or the URL itself (" + std::string(sample) + ").");
+    return refused("It is no " + std::string(what) +
+                   " id: give the long number from its URL, or the URL itself (" +
+                   std::string(sample) + ").");
   }
   return std::string(id);
 }
@@ -130,14 +150,20 @@ Result<std::string> number_id(std::string_view pasted, std::string_view what, st
 
 Result<std::string> read_pasted(Names names, std::string_view pasted) {
   switch (names) {
-    case Names::nothing: return std::string(pasted);
-    case Names::file_key: return file_key(pasted);
+    case Names::nothing:
+      return std::string(pasted);
+    case Names::file_key:
+      return file_key(pasted);
     case Names::node_id:
-    case Names::node_ids: return node_id(pasted);
-    case Names::team_id: return number_id(pasted, "team", {"team"}, "https://www.figma.com/files/team/TEAM_ID/team-name");
+    case Names::node_ids:
+      return node_id(pasted);
+    case Names::team_id:
+      return number_id(pasted, "team", {"team"},
+                       "https://www.figma.com/files/team/TEAM_ID/team-name");
     case Names::project_id:
     case Names::folder_id:
-      return number_id(pasted, "project", {"project", "folder"}, "https://www.figma.com/files/project/PROJECT_ID/name");
+      return number_id(pasted, "project", {"project", "folder"},
+                       "https://www.figma.com/files/project/PROJECT_ID/name");
   }
   return std::string(pasted);
 }

@@ -15,14 +15,22 @@ std::string_view place_name(Place place) {
 
 std::string_view type_name(Type type) {
   switch (type) {
-    case Type::text: return "text";
-    case Type::integer: return "integer";
-    case Type::number: return "number";
-    case Type::boolean: return "boolean";
-    case Type::text_list: return "list of texts";
-    case Type::object: return "object";
-    case Type::list: return "list";
-    case Type::any: break;
+    case Type::text:
+      return "text";
+    case Type::integer:
+      return "integer";
+    case Type::number:
+      return "number";
+    case Type::boolean:
+      return "boolean";
+    case Type::text_list:
+      return "list of texts";
+    case Type::object:
+      return "object";
+    case Type::list:
+      return "list";
+    case Type::any:
+      break;
   }
   return "anything";
 }
@@ -62,7 +70,8 @@ Json schema_of(const Input& input) {
   switch (input.type) {
     case Type::text:
       schema.set("type", "string");
-      if (input.length_max > 0) schema.set("maxLength", static_cast<std::int64_t>(input.length_max));
+      if (input.length_max > 0)
+        schema.set("maxLength", static_cast<std::int64_t>(input.length_max));
       if (input.required) schema.set("minLength", 1);
       add_choices(schema, input);
       break;
@@ -71,21 +80,28 @@ Json schema_of(const Input& input) {
       schema.set("type", input.type == Type::integer ? "integer" : "number");
       add_bounds(schema, input);
       break;
-    case Type::boolean: schema.set("type", "boolean"); break;
+    case Type::boolean:
+      schema.set("type", "boolean");
+      break;
     case Type::text_list:
       schema.set("type", "array");
       schema.set("items", Json::object({{"type", "string"}}));
       schema.set("maxItems", static_cast<std::int64_t>(kItemsMax));
       if (input.required) schema.set("minItems", 1);
       break;
-    case Type::object: schema = object_of(input.members()); break;
+    case Type::object:
+      schema = object_of(input.members());
+      break;
     case Type::list:
       schema.set("type", "array");
-      schema.set("items", input.item_type == Type::text ? Json::object({{"type", "string"}}) : object_of(input.members()));
-      schema.set("maxItems", static_cast<std::int64_t>(input.length_max ? input.length_max : kItemsMax));
+      schema.set("items", input.item_type == Type::text ? Json::object({{"type", "string"}})
+                                                        : object_of(input.members()));
+      schema.set("maxItems",
+                 static_cast<std::int64_t>(input.length_max ? input.length_max : kItemsMax));
       if (input.required) schema.set("minItems", 1);
       break;
-    case Type::any: break;
+    case Type::any:
+      break;
   }
   schema.set("description", input.about);
   if (!input.default_value.empty()) {
@@ -95,10 +111,15 @@ Json schema_of(const Input& input) {
   return schema;
 }
 
-bool is_needed(const Input& input) { return input.required && !(input.names == Names::team_id && input.place == Place::path); }
+bool is_needed(const Input& input) {
+  return input.required && !(input.names == Names::team_id && input.place == Place::path);
+}
 
 Json next_schema(const Action& action) {
-  return Json::object({{"type", "string"}, {"description", fmt::format("Where to go on: `next` of an earlier answer of {}.", action.name)}});
+  return Json::object(
+      {{"type", "string"},
+       {"description",
+        fmt::format("Where to go on: `next` of an earlier answer of {}.", action.name)}});
 }
 
 std::vector<std::string_view> used(std::span<const std::string_view> names) {
@@ -117,7 +138,8 @@ Json names_json(std::span<const std::string_view> names) {
 
 std::vector<std::string_view> callers(const Action& action) {
   std::vector<std::string_view> out;
-  for (auto kind : {Credentials::personal, Credentials::plan, Credentials::oauth, Credentials::org_oauth}) {
+  for (auto kind :
+       {Credentials::personal, Credentials::plan, Credentials::oauth, Credentials::org_oauth}) {
     if (action.takes(kind)) out.push_back(name_of(kind));
   }
   return out;
@@ -125,18 +147,26 @@ std::vector<std::string_view> callers(const Action& action) {
 
 std::string_view rule_name(Rule::Kind kind) {
   switch (kind) {
-    case Rule::Kind::none: return "none";
-    case Rule::Kind::one_needed: return "one_needed";
-    case Rule::Kind::exclude: return "exclude";
-    case Rule::Kind::go_together: return "go_together";
-    case Rule::Kind::with_one: break;
+    case Rule::Kind::none:
+      return "none";
+    case Rule::Kind::one_needed:
+      return "one_needed";
+    case Rule::Kind::exclude:
+      return "exclude";
+    case Rule::Kind::go_together:
+      return "go_together";
+    case Rule::Kind::with_one:
+      break;
   }
   return "with_one";
 }
 
 Json describe_input(const Input& input) {
-  Json out = Json::object({{"name", input.name}, {"in", place_name(input.place)}, {"type", type_name(input.type)},
-                           {"required", input.required}, {"description", input.about}});
+  Json out = Json::object({{"name", input.name},
+                           {"in", place_name(input.place)},
+                           {"type", type_name(input.type)},
+                           {"required", input.required},
+                           {"description", input.about}});
   if (!std::isnan(input.min)) out.set("minimum", bound(input.min));
   if (!std::isnan(input.max)) out.set("maximum", bound(input.max));
   if (input.length_max > 0) out.set("max_length", static_cast<std::int64_t>(input.length_max));
@@ -169,11 +199,14 @@ std::string limits_of(const Input& input) {
   auto add = [&](std::string part) { out += (out.empty() ? "" : "; ") + part; };
   if (input.choice_count() > 0) {
     std::string all;
-    for (std::size_t i = 0; i < input.choice_count(); ++i) all += fmt::format("{}`{}`", i ? ", " : "", input.choices[i]);
+    for (std::size_t i = 0; i < input.choice_count(); ++i)
+      all += fmt::format("{}`{}`", i ? ", " : "", input.choices[i]);
     add(all);
   }
-  if (!std::isnan(input.min) && !std::isnan(input.max)) add(fmt::format("{} to {}", bound(input.min).dump(), bound(input.max).dump()));
-  if (!std::isnan(input.min) && std::isnan(input.max)) add(fmt::format("at least {}", bound(input.min).dump()));
+  if (!std::isnan(input.min) && !std::isnan(input.max))
+    add(fmt::format("{} to {}", bound(input.min).dump(), bound(input.max).dump()));
+  if (!std::isnan(input.min) && std::isnan(input.max))
+    add(fmt::format("at least {}", bound(input.min).dump()));
   if (input.length_max > 0) add(fmt::format("at most {}", input.length_max));
   if (!input.default_value.empty()) add(fmt::format("default `{}`", input.default_value));
   return out;
@@ -182,8 +215,8 @@ std::string limits_of(const Input& input) {
 void input_rows(std::string& out, std::span<const Input> inputs, const std::string& prefix) {
   for (const Input& input : inputs) {
     std::string name = prefix + std::string(input.name);
-    out += fmt::format("| `{}` | {} | {} | {} | {}{} |\n", name, place_name(input.place), type_name(input.type),
-                       is_needed(input) ? "yes" : "", cell(input.about),
+    out += fmt::format("| `{}` | {} | {} | {} | {}{} |\n", name, place_name(input.place),
+                       type_name(input.type), is_needed(input) ? "yes" : "", cell(input.about),
                        limits_of(input).empty() ? "" : " " + cell(limits_of(input)) + ".");
     input_rows(out, input.members(), name + (input.type == Type::list ? "[]." : "."));
   }
@@ -192,17 +225,23 @@ void input_rows(std::string& out, std::span<const Input> inputs, const std::stri
 std::string rule_sentence(const Rule& rule) {
   std::string all = fmt::format("`{}`", fmt::join(used(rule.names), "`, `"));
   switch (rule.kind) {
-    case Rule::Kind::none: return "";
-    case Rule::Kind::one_needed: return fmt::format("One of {} is needed. ", all);
-    case Rule::Kind::exclude: return fmt::format("Give only one of {}. ", all);
-    case Rule::Kind::go_together: return fmt::format("{} go together. ", all);
-    case Rule::Kind::with_one: return fmt::format("`{}` goes with one of the other ids. ", rule.names[0]);
+    case Rule::Kind::none:
+      return "";
+    case Rule::Kind::one_needed:
+      return fmt::format("One of {} is needed. ", all);
+    case Rule::Kind::exclude:
+      return fmt::format("Give only one of {}. ", all);
+    case Rule::Kind::go_together:
+      return fmt::format("{} go together. ", all);
+    case Rule::Kind::with_one:
+      return fmt::format("`{}` goes with one of the other ids. ", rule.names[0]);
   }
   return "";
 }
 
 std::string scopes_text(const Action& action) {
-  auto scopes = used(action.scopes), old = used(action.old_scopes), detour = used(action.detour.scopes);
+  auto scopes = used(action.scopes), old = used(action.old_scopes),
+       detour = used(action.detour.scopes);
   if (scopes.empty()) return "none";
   std::string out = fmt::format("`{}`", fmt::join(scopes, "` or `"));
   if (!detour.empty()) out += fmt::format(", or `{}`", fmt::join(detour, "` or `"));
@@ -213,19 +252,26 @@ std::string scopes_text(const Action& action) {
 void action_section(std::string& out, const Action& action) {
   out += fmt::format("\n### {}\n\n{}", action.name, action.summary);
   if (!action.about.empty()) out += fmt::format(" {}", action.about);
-  if (action.deprecated) out += fmt::format(" Figma calls this deprecated in favour of [{}](#{}).", action.instead, action.instead);
-  out += fmt::format("\n\n`{} {}` · {} · scope {} · tier {} · {}\n", name_of(action.method), action.path, name_of(action.effect),
-                     scopes_text(action), static_cast<int>(action.tier), fmt::join(callers(action), ", "));
-  if (action.plan != Plan::any) out += fmt::format("\nOnly on the {} plan.\n", name_of(action.plan));
+  if (action.deprecated)
+    out += fmt::format(" Figma calls this deprecated in favour of [{}](#{}).", action.instead,
+                       action.instead);
+  out += fmt::format("\n\n`{} {}` · {} · scope {} · tier {} · {}\n", name_of(action.method),
+                     action.path, name_of(action.effect), scopes_text(action),
+                     static_cast<int>(action.tier), fmt::join(callers(action), ", "));
+  if (action.plan != Plan::any)
+    out += fmt::format("\nOnly on the {} plan.\n", name_of(action.plan));
   if (!action.used_inputs().empty() || action.paging != Paging::none) {
     out += "\n| Input | In | Type | Required | |\n|---|---|---|---|---|\n";
     input_rows(out, action.used_inputs(), "");
-    if (action.paging != Paging::none) out += "| `next` | query | text |  | Where to go on: `next` of an earlier answer. |\n";
+    if (action.paging != Paging::none)
+      out += "| `next` | query | text |  | Where to go on: `next` of an earlier answer. |\n";
   }
   std::string rules;
   for (const Rule& rule : action.rules) rules += rule_sentence(rule);
   if (!rules.empty()) out += "\n" + rules.substr(0, rules.size() - 1) + "\n";
-  out += fmt::format("\nExample: `{}`. Figma: [{}](https://developers.figma.com/docs/rest-api/{}).\n", action.example, action.operation_id, action.docs);
+  out +=
+      fmt::format("\nExample: `{}`. Figma: [{}](https://developers.figma.com/docs/rest-api/{}).\n",
+                  action.example, action.operation_id, action.docs);
 }
 
 }  // namespace
@@ -274,7 +320,9 @@ Json describe(const Action& action) {
   Json inputs = Json::array(), rules = Json::array(), kinds = Json::array();
   for (const Input& input : action.used_inputs()) inputs.push(describe_input(input));
   for (const Rule& rule : action.rules) {
-    if (rule.kind != Rule::Kind::none) rules.push(Json::object({{"rule", rule_name(rule.kind)}, {"inputs", names_json(rule.names)}}));
+    if (rule.kind != Rule::Kind::none)
+      rules.push(
+          Json::object({{"rule", rule_name(rule.kind)}, {"inputs", names_json(rule.names)}}));
   }
   for (std::string_view caller : callers(action)) kinds.push(caller);
   Json out = Json::object({
@@ -300,7 +348,8 @@ Json describe(const Action& action) {
   });
   if (action.deprecated) out.set("instead", action.instead);
   if (!action.detour.path.empty()) {
-    out.set("detour", Json::object({{"path", action.detour.path}, {"scopes", names_json(action.detour.scopes)}}));
+    out.set("detour", Json::object({{"path", action.detour.path},
+                                    {"scopes", names_json(action.detour.scopes)}}));
   }
   if (auto example = Json::parse(action.example)) out.set("example", std::move(*example));
   out.set("docs", fmt::format("https://developers.figma.com/docs/rest-api/{}", action.docs));
@@ -308,16 +357,22 @@ Json describe(const Action& action) {
 }
 
 std::string actions_markdown() {
-  std::string out =
-      "# Actions\n\nEvery action of Figma's REST API, specification " + std::string(kSpecVersion) +
-      ". Made from the catalogue by `./dev golden`: do not edit.\n\n"
-      "Inputs stand under `path`, `query` and `body` over HTTP, and flat on the command line. A Figma URL is fine wherever a file key, "
-      "node id, team or project id is asked for, and `1-2` for `1:2`. `team_id` is the account's own team when left out.\n\n"
-      "Answers are Figma's own, byte for byte, with these exceptions. `figma_get_team_projects` and `figma_get_project_files` answer in one "
-      "shape whichever call the token's scopes allow: `{name, projects: [{id, name, ...}]}` and `{name, files: [{key, name, "
-      "thumbnail_url, last_modified, ...}]}`; more members may follow. The two bulk actions add `items`, the fate of each item in the order "
-      "asked: `{index, status: created | updated | failed | unknown, id?, error?}`. `figma_delete_dev_resource`, to which Figma answers "
-      "nothing, gives `{\"status\": 200}`.\n";
+  std::string out = "# Actions\n\nEvery action of Figma's REST API, specification " +
+                    std::string(kSpecVersion) +
+                    ". Made from the catalogue by `./dev golden`: do not edit.\n\n"
+                    "Inputs stand under `path`, `query` and `body` over HTTP, and flat on the "
+                    "command line. A Figma URL is fine wherever a file key, "
+                    "node id, team or project id is asked for, and `1-2` for `1:2`. `team_id` is "
+                    "the account's own team when left out.\n\n"
+                    "Answers are Figma's own, byte for byte, with these exceptions. "
+                    "`figma_get_team_projects` and `figma_get_project_files` answer in one "
+                    "shape whichever call the token's scopes allow: `{name, projects: [{id, name, "
+                    "...}]}` and `{name, files: [{key, name, "
+                    "thumbnail_url, last_modified, ...}]}`; more members may follow. The two bulk "
+                    "actions add `items`, the fate of each item in the order "
+                    "asked: `{index, status: created | updated | failed | unknown, id?, error?}`. "
+                    "`figma_delete_dev_resource`, to which Figma answers "
+                    "nothing, gives `{\"status\": 200}`.\n";
   std::string_view part;
   for (const Action* action : catalogue()) {
     std::string_view now = action->in_guide ? "The guide's 34" : "The rest of the specification";
@@ -335,7 +390,8 @@ std::string scopes_markdown() {
     std::string names;
     for (const Action* action : catalogue()) {
       if (!action->takes(Credentials::personal)) continue;
-      bool wanted = action->scopes[0] == note.name || action->scopes[1] == note.name || action->detour.scopes[0] == note.name;
+      bool wanted = action->scopes[0] == note.name || action->scopes[1] == note.name ||
+                    action->detour.scopes[0] == note.name;
       if (wanted) names += fmt::format("{}{}", names.empty() ? "" : ", ", action->label);
     }
     if (names.empty()) continue;
@@ -344,9 +400,12 @@ std::string scopes_markdown() {
   out += "\nNo personal token may call: ";
   std::string closed;
   for (const Action* action : catalogue()) {
-    if (!action->takes(Credentials::personal)) closed += fmt::format("{}{}", closed.empty() ? "" : ", ", action->label);
+    if (!action->takes(Credentials::personal))
+      closed += fmt::format("{}{}", closed.empty() ? "" : ", ", action->label);
   }
-  out += closed + ".\n\n`Get Payments` needs no scope. `files:read`, the old umbrella scope, is deprecated; older tokens that hold it still work for "
+  out += closed +
+         ".\n\n`Get Payments` needs no scope. `files:read`, the old umbrella scope, is deprecated; "
+         "older tokens that hold it still work for "
          "most reading.\n";
   return out;
 }

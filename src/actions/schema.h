@@ -12,8 +12,8 @@ namespace figlink {
 // JSON Schema 2020-12 of the inputs. nested: properties path, query, body; flat: one level.
 Json input_schema(const Action& action, Form form);
 
-// The row as JSON for GET /actions ("action_details") and `figlink actions NAME`: inputs, scopes, credentials, plan, tier,
-// effect, paging, example.
+// The row as JSON for GET /actions ("action_details") and `figlink actions NAME`: inputs, scopes,
+// credentials, plan, tier, effect, paging, example.
 Json describe(const Action& action);
 
 // docs/actions.md, whole. A test holds the file against it.

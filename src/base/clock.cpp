@@ -33,8 +33,9 @@ std::tm calendar(UnixMs time) {
 std::optional<UnixMs> unix_ms(std::tm parts) {
   std::tm asked = parts;
   std::time_t at = timegm(&parts);
-  bool real = parts.tm_year == asked.tm_year && parts.tm_mon == asked.tm_mon && parts.tm_mday == asked.tm_mday &&
-              parts.tm_hour == asked.tm_hour && parts.tm_min == asked.tm_min && parts.tm_sec == asked.tm_sec;
+  bool real = parts.tm_year == asked.tm_year && parts.tm_mon == asked.tm_mon &&
+              parts.tm_mday == asked.tm_mday && parts.tm_hour == asked.tm_hour &&
+              parts.tm_min == asked.tm_min && parts.tm_sec == asked.tm_sec;
   if (!real) return std::nullopt;
   return static_cast<UnixMs>(at) * 1000;
 }
@@ -54,7 +55,8 @@ std::string iso_time(UnixMs time) {
   char text[40];
   std::size_t size = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
   std::int64_t ms = ((time % 1000) + 1000) % 1000;
-  size += static_cast<std::size_t>(std::snprintf(text + size, sizeof text - size, ".%03dZ", static_cast<int>(ms)));
+  size += static_cast<std::size_t>(
+      std::snprintf(text + size, sizeof text - size, ".%03dZ", static_cast<int>(ms)));
   return {text, size};
 }
 
@@ -65,7 +67,8 @@ std::string iso_date(UnixMs time) {
 }
 
 std::optional<UnixMs> parse_iso(std::string_view text) {
-  bool shaped = digits(text, 0, 4) && digits(text, 5, 2) && digits(text, 8, 2) && text[4] == '-' && text[7] == '-';
+  bool shaped = digits(text, 0, 4) && digits(text, 5, 2) && digits(text, 8, 2) && text[4] == '-' &&
+                text[7] == '-';
   if (!shaped || text.size() > 40) return std::nullopt;
   std::string copy(text);
   std::tm parts{};
@@ -85,10 +88,11 @@ std::optional<UnixMs> parse_iso(std::string_view text) {
   }
   if ((*end == 'Z' || *end == 'z') && end[1] == '\0') return *time + fraction;
   std::string_view offset(end);
-  bool has_offset = offset.size() == 6 && (offset[0] == '+' || offset[0] == '-') && digits(offset, 1, 2) &&
-                    offset[3] == ':' && digits(offset, 4, 2);
+  bool has_offset = offset.size() == 6 && (offset[0] == '+' || offset[0] == '-') &&
+                    digits(offset, 1, 2) && offset[3] == ':' && digits(offset, 4, 2);
   if (!has_offset) return std::nullopt;
-  std::int64_t hours = (offset[1] - '0') * 10 + (offset[2] - '0'), minutes = (offset[4] - '0') * 10 + (offset[5] - '0');
+  std::int64_t hours = (offset[1] - '0') * 10 + (offset[2] - '0'),
+               minutes = (offset[4] - '0') * 10 + (offset[5] - '0');
   if (hours > 14 || minutes > 59) return std::nullopt;
   std::int64_t shift = hours * kHourMs + minutes * kMinuteMs;
   return *time + fraction + (offset[0] == '+' ? -shift : shift);

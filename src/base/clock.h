@@ -51,7 +51,8 @@ inline constexpr std::int64_t kDayMs = 24 * kHourMs;
 std::string iso_time(UnixMs time);
 // "2026-11-24".
 std::string iso_date(UnixMs time);
-// Reads "YYYY-MM-DD" (midnight UTC) or an ISO time ending in Z or an offset; nullopt when it is neither or no real day.
+// Reads "YYYY-MM-DD" (midnight UTC) or an ISO time ending in Z or an offset; nullopt when it is
+// neither or no real day.
 std::optional<UnixMs> parse_iso(std::string_view text);
 
 }  // namespace figlink

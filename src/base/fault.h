@@ -1,7 +1,7 @@
 // The dozen ways something can fail, in one table that every face reads.
 //
-// A face never invents a status: it looks up the fault here and translates. The names are part of the
-// public contract (the field "error" of an error answer), and so are the exit codes.
+// A face never invents a status: it looks up the fault here and translates. The names are part of
+// the public contract (the field "error" of an error answer), and so are the exit codes.
 #pragma once
 
 #include <cstdint>
@@ -28,11 +28,11 @@ enum class Fault : std::uint8_t {
 // One row of the table.
 struct FaultFacts {
   Fault fault;
-  std::string_view name;       // "bad_input"
-  int http_status;             // 400
-  int exit_code;               // 2
-  bool worth_retrying;         // whether the same call may succeed later, unchanged
-  std::string_view error_code; // the name that clients of hosted hubs know ("ValidationError")
+  std::string_view name;        // "bad_input"
+  int http_status;              // 400
+  int exit_code;                // 2
+  bool worth_retrying;          // whether the same call may succeed later, unchanged
+  std::string_view error_code;  // the name that clients of hosted hubs know ("ValidationError")
 };
 
 const FaultFacts& facts(Fault fault);

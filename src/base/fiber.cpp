@@ -42,7 +42,8 @@ void Gate::wait() {
   Waiter waiter{fiber, waiters_};
   waiters_ = &waiter;
   lock.unlock();
-  // open() has taken every waiter off the list before it wakes the first one, so one park is enough.
+  // open() has taken every waiter off the list before it wakes the first one, so one park is
+  // enough.
   fiber->park();
 }
 

@@ -1,9 +1,9 @@
 // Fibers: straight code that waits without holding a thread.
 //
-// Nothing in the house waits except at four seams: Clock, Transport, the store's driver and Gate. A seam asks
-// Fiber::current(): inside a fiber it parks the fiber, and the thread goes on with others; outside (a command, a
-// plain test) it blocks the thread. The net room implements Fiber over Asio; the simulator has its own.
-// Nobody waits while holding a lock.
+// Nothing in the house waits except at four seams: Clock, Transport, the store's driver and Gate. A
+// seam asks Fiber::current(): inside a fiber it parks the fiber, and the thread goes on with
+// others; outside (a command, a plain test) it blocks the thread. The net room implements Fiber
+// over Asio; the simulator has its own. Nobody waits while holding a lock.
 #pragma once
 
 #include <condition_variable>
@@ -16,7 +16,8 @@ class Fiber {
  public:
   virtual ~Fiber() = default;
 
-  // Sleeps until unpark(). An unpark that came first is remembered (one). Called by the fiber itself.
+  // Sleeps until unpark(). An unpark that came first is remembered (one). Called by the fiber
+  // itself.
   virtual void park() = 0;
   // Wakes it. Any thread.
   virtual void unpark() = 0;

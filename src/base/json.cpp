@@ -20,12 +20,17 @@ namespace bj = boost::json;
 static_assert(sizeof(Json) == sizeof(bj::value) && alignof(Json) == alignof(bj::value));
 
 bj::value& raw(Json& json) { return *std::launder(reinterpret_cast<bj::value*>(&json)); }
-const bj::value& raw(const Json& json) { return *std::launder(reinterpret_cast<const bj::value*>(&json)); }
+const bj::value& raw(const Json& json) {
+  return *std::launder(reinterpret_cast<const bj::value*>(&json));
+}
 Json& cooked(bj::value& value) { return *std::launder(reinterpret_cast<Json*>(&value)); }
-const Json& cooked(const bj::value& value) { return *std::launder(reinterpret_cast<const Json*>(&value)); }
+const Json& cooked(const bj::value& value) {
+  return *std::launder(reinterpret_cast<const Json*>(&value));
+}
 std::string_view std_view(bj::string_view text) { return {text.data(), text.size()}; }
 
-// Builds a value from the parser's events. Fractions are read from their text: the parser's own value may be off by one bit.
+// Builds a value from the parser's events. Fractions are read from their text: the parser's own
+// value may be off by one bit.
 class Builder {
  public:
   static constexpr std::size_t max_object_size = std::size_t(-1);
@@ -89,12 +94,24 @@ void write(std::string& out, const bj::value& value, int indent, int depth) {
     out.append(static_cast<std::size_t>(levels * indent), ' ');
   };
   switch (value.kind()) {
-    case bj::kind::null: out += "null"; break;
-    case bj::kind::bool_: out += value.get_bool() ? "true" : "false"; break;
-    case bj::kind::int64: integer_to(out, value.get_int64()); break;
-    case bj::kind::uint64: integer_to(out, value.get_uint64()); break;
-    case bj::kind::double_: number_to(out, value.get_double()); break;
-    case bj::kind::string: quote_to(out, std_view(value.get_string())); break;
+    case bj::kind::null:
+      out += "null";
+      break;
+    case bj::kind::bool_:
+      out += value.get_bool() ? "true" : "false";
+      break;
+    case bj::kind::int64:
+      integer_to(out, value.get_int64());
+      break;
+    case bj::kind::uint64:
+      integer_to(out, value.get_uint64());
+      break;
+    case bj::kind::double_:
+      number_to(out, value.get_double());
+      break;
+    case bj::kind::string:
+      quote_to(out, std_view(value.get_string()));
+      break;
     case bj::kind::array: {
       out += '[';
       bool first = true;
@@ -146,7 +163,9 @@ Json::Json(double value) noexcept {
   }
 }
 Json::Json(const char* text) : Json(std::string_view(text)) {}
-Json::Json(std::string_view text) { new (storage_) bj::value(bj::string_view(text.data(), text.size())); }
+Json::Json(std::string_view text) {
+  new (storage_) bj::value(bj::string_view(text.data(), text.size()));
+}
 Json::Json(const std::string& text) : Json(std::string_view(text)) {}
 Json::Json(const Json& other) { new (storage_) bj::value(raw(other)); }
 Json::Json(Json&& other) noexcept { new (storage_) bj::value(std::move(raw(other))); }
@@ -188,7 +207,8 @@ Result<Json> Json::parse(std::string_view text) { return parse(text, Limits{}); 
 
 Result<Json> Json::parse(std::string_view text, const Limits& limits) {
   if (text.size() > limits.bytes_max) {
-    return fail(Fault::too_large, "The JSON is larger than " + std::to_string(limits.bytes_max) + " bytes.",
+    return fail(Fault::too_large,
+                "The JSON is larger than " + std::to_string(limits.bytes_max) + " bytes.",
                 "Send less at once.");
   }
   bj::parse_options options;
@@ -198,11 +218,13 @@ Result<Json> Json::parse(std::string_view text, const Limits& limits) {
   std::size_t read = parser.write_some(false, text.data(), text.size(), ec);
   if (!ec && read < text.size()) ec = bj::error::extra_data;
   if (ec) {
-    std::string why = ec == bj::error::too_deep     ? "it is nested deeper than " + std::to_string(limits.depth_max) + " levels"
+    std::string why = ec == bj::error::too_deep ? "it is nested deeper than " +
+                                                      std::to_string(limits.depth_max) + " levels"
                       : ec == bj::error::incomplete ? "it ends too early"
                       : ec == bj::error::extra_data ? "something follows after its end"
                                                     : ec.message();
-    return fail(Fault::bad_input, "The JSON is not valid at byte " + std::to_string(read) + ": " + why + ".",
+    return fail(Fault::bad_input,
+                "The JSON is not valid at byte " + std::to_string(read) + ": " + why + ".",
                 "Send one JSON value in UTF-8.");
   }
   Json json;
@@ -212,14 +234,21 @@ Result<Json> Json::parse(std::string_view text, const Limits& limits) {
 
 Json::Kind Json::kind() const noexcept {
   switch (raw(*this).kind()) {
-    case bj::kind::null: return Kind::null;
-    case bj::kind::bool_: return Kind::boolean;
+    case bj::kind::null:
+      return Kind::null;
+    case bj::kind::bool_:
+      return Kind::boolean;
     case bj::kind::int64:
-    case bj::kind::uint64: return Kind::integer;
-    case bj::kind::double_: return Kind::number;
-    case bj::kind::string: return Kind::text;
-    case bj::kind::array: return Kind::array;
-    case bj::kind::object: return Kind::object;
+    case bj::kind::uint64:
+      return Kind::integer;
+    case bj::kind::double_:
+      return Kind::number;
+    case bj::kind::string:
+      return Kind::text;
+    case bj::kind::array:
+      return Kind::array;
+    case bj::kind::object:
+      return Kind::object;
   }
   return Kind::null;
 }
@@ -233,7 +262,8 @@ std::optional<std::int64_t> Json::as_integer() const noexcept {
   if (auto* value = raw(*this).if_int64()) return *value;
   if (auto* value = raw(*this).if_double()) {
     constexpr double kExact = 9007199254740992.0;  // 2^53
-    if (std::trunc(*value) == *value && std::fabs(*value) <= kExact) return static_cast<std::int64_t>(*value);
+    if (std::trunc(*value) == *value && std::fabs(*value) <= kExact)
+      return static_cast<std::int64_t>(*value);
   }
   return std::nullopt;
 }
@@ -251,7 +281,9 @@ std::optional<std::string_view> Json::as_text() const noexcept {
   return std::nullopt;
 }
 
-std::string Json::text_or(std::string_view otherwise) const { return std::string(as_text().value_or(otherwise)); }
+std::string Json::text_or(std::string_view otherwise) const {
+  return std::string(as_text().value_or(otherwise));
+}
 
 const Json* Json::find(std::string_view key) const noexcept {
   auto* object = raw(*this).if_object();
@@ -260,7 +292,9 @@ const Json* Json::find(std::string_view key) const noexcept {
   return value ? &cooked(*value) : nullptr;
 }
 
-Json* Json::find(std::string_view key) noexcept { return const_cast<Json*>(std::as_const(*this).find(key)); }
+Json* Json::find(std::string_view key) noexcept {
+  return const_cast<Json*>(std::as_const(*this).find(key));
+}
 
 const Json* Json::at(std::initializer_list<std::string_view> path) const noexcept {
   const Json* here = this;
@@ -274,7 +308,8 @@ Json& Json::set(std::string_view key, Json value) {
   bj::value& mine = raw(*this);
   if (mine.is_null()) mine.emplace_object();
   assert(mine.is_object());
-  auto result = mine.get_object().insert_or_assign(bj::string_view(key.data(), key.size()), std::move(raw(value)));
+  auto result = mine.get_object().insert_or_assign(bj::string_view(key.data(), key.size()),
+                                                   std::move(raw(value)));
   return cooked(result.first->value());
 }
 
@@ -318,7 +353,8 @@ Json& Json::push(Json value) {
 
 std::string_view Json::key_at(std::size_t index) const {
   auto* object = raw(*this).if_object();
-  return object ? std_view((object->begin() + static_cast<std::ptrdiff_t>(index))->key()) : std::string_view{};
+  return object ? std_view((object->begin() + static_cast<std::ptrdiff_t>(index))->key())
+                : std::string_view{};
 }
 
 const Json& Json::member_at(std::size_t index) const {
@@ -354,11 +390,21 @@ void quote_to(std::string& out, std::string_view text) {
     out += text.substr(plain, i - plain);
     plain = i + 1;
     switch (byte) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         out += "\\u00";
         out += kHex[byte >> 4];

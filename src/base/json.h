@@ -1,9 +1,10 @@
 // Json: the one JSON value of the house.
 //
-// A value type of 24 bytes; copying is deep, moving is cheap. References to members stay valid until the
-// value above them is changed. The library behind it (Boost.JSON) is seen by json.cpp alone. Integers keep
-// all 64 bits, a fraction is read exactly and written in the shortest form that reads back the same, the
-// order of an object's keys is kept, and of two equal keys the last one wins. Not thread-safe.
+// A value type of 24 bytes; copying is deep, moving is cheap. References to members stay valid
+// until the value above them is changed. The library behind it (Boost.JSON) is seen by json.cpp
+// alone. Integers keep all 64 bits, a fraction is read exactly and written in the shortest form
+// that reads back the same, the order of an object's keys is kept, and of two equal keys the last
+// one wins. Not thread-safe.
 //
 // Large documents are never read into a Json: see json_scan.h.
 #pragma once
@@ -94,7 +95,7 @@ class Json {
   friend bool operator==(const Json& a, const Json& b) noexcept;
 
  private:
-  std::string_view key_at(std::size_t index) const;    // "" in an array
+  std::string_view key_at(std::size_t index) const;  // "" in an array
   const Json& member_at(std::size_t index) const;
   alignas(8) std::byte storage_[24];
 };

@@ -21,7 +21,8 @@ class Watcher {
   explicit Watcher(std::span<const std::string_view> paths) : found(paths.size()) {
     for (std::string_view path : paths) {
       paths_.emplace_back(path);
-      deepest_ = std::max(deepest_, static_cast<std::size_t>(std::count(path.begin(), path.end(), '.')) + 1);
+      deepest_ = std::max(deepest_,
+                          static_cast<std::size_t>(std::count(path.begin(), path.end(), '.')) + 1);
     }
     keys_.resize(deepest_);
   }
@@ -45,7 +46,9 @@ class Watcher {
     return leave();
   }
   bool on_key_part(View part, std::size_t, Ec&) {
-    if (watching()) part_.append(part.data(), std::min(part.size(), kCaptureMax - std::min(kCaptureMax, part_.size())));
+    if (watching())
+      part_.append(part.data(),
+                   std::min(part.size(), kCaptureMax - std::min(kCaptureMax, part_.size())));
     return true;
   }
   bool on_key(View part, std::size_t, Ec&) {
@@ -127,7 +130,8 @@ struct JsonScan::State {
   bool broken = false;
 };
 
-JsonScan::JsonScan(std::span<const std::string_view> paths) : state_(std::make_unique<State>(paths)) {}
+JsonScan::JsonScan(std::span<const std::string_view> paths)
+    : state_(std::make_unique<State>(paths)) {}
 JsonScan::~JsonScan() = default;
 JsonScan::JsonScan(JsonScan&&) noexcept = default;
 
@@ -136,7 +140,9 @@ void JsonScan::feed(std::string_view chunk) {
   bj::error_code ec;
   std::size_t read = state_->parser.write_some(true, chunk.data(), chunk.size(), ec);
   // After the value only blanks may follow.
-  if (!ec && read < chunk.size() && chunk.find_first_not_of(" \t\r\n", read) != std::string_view::npos) state_->broken = true;
+  if (!ec && read < chunk.size() &&
+      chunk.find_first_not_of(" \t\r\n", read) != std::string_view::npos)
+    state_->broken = true;
   if (ec) state_->broken = true;
 }
 

@@ -1,8 +1,9 @@
 // JsonScan: finds a few scalars in a document that streams by, without keeping it.
 //
-// Feed it chunks of any size; it follows depth and keys, keeps at most kCaptureMax bytes a value, and stops looking when the
-// document is malformed (ok() turns false; the bytes still pass). A path is member names joined by dots ("meta.cursor.after").
-// Memory is bounded by depth (kScanDepthMax), never by size.
+// Feed it chunks of any size; it follows depth and keys, keeps at most kCaptureMax bytes a value,
+// and stops looking when the document is malformed (ok() turns false; the bytes still pass). A path
+// is member names joined by dots ("meta.cursor.after"). Memory is bounded by depth (kScanDepthMax),
+// never by size.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +28,8 @@ class JsonScan {
   void finish();
   bool ok() const;        // no syntax error so far
   bool complete() const;  // a whole document was seen
-  // The value at each path: text without quotes, a number as written, "true"; "" when absent or null.
+  // The value at each path: text without quotes, a number as written, "true"; "" when absent or
+  // null.
   const std::vector<std::string>& found() const;
 
  private:

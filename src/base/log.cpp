@@ -11,21 +11,30 @@ constexpr std::size_t kValueMax = 512;  // bytes of one field in a line
 
 std::string_view name_of(Level level) {
   switch (level) {
-    case Level::debug: return "debug";
-    case Level::info: return "info";
-    case Level::warning: return "warn";
-    case Level::error: return "error";
-    case Level::off: break;
+    case Level::debug:
+      return "debug";
+    case Level::info:
+      return "info";
+    case Level::warning:
+      return "warn";
+    case Level::error:
+      return "error";
+    case Level::off:
+      break;
   }
   return "off";
 }
 
 class StderrLog final : public Log {
  public:
-  StderrLog(const Clock& clock, Level level, LogFormat format) : clock_(clock), level_(level), format_(format) {}
-  bool takes(Level level) const noexcept override { return level >= level_ && level_ != Level::off; }
+  StderrLog(const Clock& clock, Level level, LogFormat format)
+      : clock_(clock), level_(level), format_(format) {}
+  bool takes(Level level) const noexcept override {
+    return level >= level_ && level_ != Level::off;
+  }
   void write(Level level, std::string_view event, std::initializer_list<LogField> fields) override {
-    std::string line = format_ == LogFormat::text ? as_text(level, event, fields) : as_json(level, event, fields);
+    std::string line =
+        format_ == LogFormat::text ? as_text(level, event, fields) : as_json(level, event, fields);
     line += '\n';
     // One call a line: lines of several threads do not mix.
     [[maybe_unused]] auto written = ::write(STDERR_FILENO, line.data(), line.size());
@@ -56,7 +65,8 @@ class StderrLog final : public Log {
     return line;
   }
   std::string as_json(Level level, std::string_view event, std::initializer_list<LogField> fields) {
-    Json line = Json::object({{"time", iso_time(clock_.now_ms())}, {"level", name_of(level)}, {"event", event}});
+    Json line = Json::object(
+        {{"time", iso_time(clock_.now_ms())}, {"level", name_of(level)}, {"event", event}});
     for (const LogField& field : fields) {
       if (auto* text = std::get_if<std::string_view>(&field.value)) {
         std::string safe;

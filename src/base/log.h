@@ -1,7 +1,7 @@
 // Log: one line an event, to standard error, as text for people or JSON for machines.
 //
-// Arrives by constructor; there is no global one. A line holds names and numbers, never a secret, a body or a query
-// string. Thread-safe. Return an error or log it, not both.
+// Arrives by constructor; there is no global one. A line holds names and numbers, never a secret, a
+// body or a query string. Thread-safe. Return an error or log it, not both.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,8 @@ class Log {
  public:
   virtual ~Log() = default;
   virtual bool takes(Level level) const noexcept = 0;
-  virtual void write(Level level, std::string_view event, std::initializer_list<LogField> fields) = 0;
+  virtual void write(Level level, std::string_view event,
+                     std::initializer_list<LogField> fields) = 0;
 
   void debug(std::string_view event, std::initializer_list<LogField> fields = {}) {
     if (takes(Level::debug)) write(Level::debug, event, fields);

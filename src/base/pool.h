@@ -1,7 +1,7 @@
 // Pool: a few threads for calls that block (SQLite, libpq). The caller's fiber waits at a Gate.
 //
-// Jobs run in the order they came, one per thread at a time. The queue is bounded: when it is full, run() answers
-// busy at once. Destroying the pool finishes what was accepted.
+// Jobs run in the order they came, one per thread at a time. The queue is bounded: when it is full,
+// run() answers busy at once. Destroying the pool finishes what was accepted.
 #pragma once
 
 #include <condition_variable>

@@ -1,8 +1,8 @@
 // Result<T>: a value, or an Error that a stranger may read.
 //
-// Expected trouble is a value and travels up unchanged; exceptions are for our own mistakes. An Error
-// never holds a secret, a body, or a name of another project. The message says what is wrong, the hint
-// says what to do next.
+// Expected trouble is a value and travels up unchanged; exceptions are for our own mistakes. An
+// Error never holds a secret, a body, or a name of another project. The message says what is wrong,
+// the hint says what to do next.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,8 @@ namespace figlink {
 // Whose fault it was: decides the tone of the message and what an operator is woken for.
 enum class Blame : std::uint8_t { caller, figma, ours };
 
-// One wrong field of an input. `field` is a path such as "query.depth" or "body.dev_resources[2].url".
+// One wrong field of an input. `field` is a path such as "query.depth" or
+// "body.dev_resources[2].url".
 struct Problem {
   std::string field;
   std::string message;  // what is wrong and how to mend it, one sentence
@@ -29,12 +30,12 @@ struct Problem {
 struct FigmaSaid {
   int status = 0;
   std::string method;
-  std::string path;         // without query
-  std::string text;         // Figma's own message, at most kFigmaTextMax bytes
-  std::string request_id;   // x-figma-rest-api-request-id
-  std::string plan_tier;    // X-Figma-Plan-Tier of a 429
-  std::string limit_type;   // X-Figma-Rate-Limit-Type of a 429
-  std::string upgrade_link; // X-Figma-Upgrade-Link of a 429
+  std::string path;          // without query
+  std::string text;          // Figma's own message, at most kFigmaTextMax bytes
+  std::string request_id;    // x-figma-rest-api-request-id
+  std::string plan_tier;     // X-Figma-Plan-Tier of a 429
+  std::string limit_type;    // X-Figma-Rate-Limit-Type of a 429
+  std::string upgrade_link;  // X-Figma-Upgrade-Link of a 429
 };
 inline constexpr std::size_t kFigmaTextMax = 2048;
 
@@ -43,9 +44,9 @@ struct Error {
   std::string message;
   std::string hint;
   Blame blame = Blame::caller;
-  std::int64_t retry_after_ms = 0;     // 0: unknown or pointless
-  std::vector<Problem> problems;       // every wrong field at once
-  std::vector<FigmaSaid> figma;        // empty when Figma was not asked
+  std::int64_t retry_after_ms = 0;  // 0: unknown or pointless
+  std::vector<Problem> problems;    // every wrong field at once
+  std::vector<FigmaSaid> figma;     // empty when Figma was not asked
 };
 
 template <class T>
@@ -57,10 +58,11 @@ inline std::unexpected<Error> fail(Fault fault, std::string message, std::string
   error.fault = fault;
   error.message = std::move(message);
   error.hint = std::move(hint);
-  error.blame = fault == Fault::bug || fault == Fault::busy ? Blame::ours
-                : fault == Fault::figma_broken || fault == Fault::too_slow || fault == Fault::limited
-                    ? Blame::figma
-                    : Blame::caller;
+  error.blame =
+      fault == Fault::bug || fault == Fault::busy ? Blame::ours
+      : fault == Fault::figma_broken || fault == Fault::too_slow || fault == Fault::limited
+          ? Blame::figma
+          : Blame::caller;
   return std::unexpected(std::move(error));
 }
 

@@ -16,7 +16,8 @@
 namespace figlink {
 namespace {
 
-// Locked memory in cells of a few sizes. A Secret is made on every call, so taking a cell is a list operation and no system call.
+// Locked memory in cells of a few sizes. A Secret is made on every call, so taking a cell is a list
+// operation and no system call.
 class Arena {
  public:
   std::byte* take(std::size_t size) {
@@ -57,10 +58,12 @@ class Arena {
 
   void grow(std::size_t kind) {
     if (used_ + kSlabBytes > kArenaMax) throw std::bad_alloc();
-    void* slab = ::mmap(nullptr, kSlabBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* slab =
+        ::mmap(nullptr, kSlabBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (slab == MAP_FAILED) throw std::bad_alloc();
     used_ += kSlabBytes;
-    // Without the right to lock, the memory may reach the swap; it still stays out of core dumps and children.
+    // Without the right to lock, the memory may reach the swap; it still stays out of core dumps
+    // and children.
     if (::mlock(slab, kSlabBytes) != 0) locked_ = false;
     ::madvise(slab, kSlabBytes, MADV_DONTDUMP);
     ::madvise(slab, kSlabBytes, MADV_WIPEONFORK);
@@ -111,7 +114,9 @@ Secret::~Secret() {
 
 Secret Secret::clone() const { return Secret(expose()); }
 
-std::string_view Secret::expose() const noexcept { return {reinterpret_cast<const char*>(data_), size_}; }
+std::string_view Secret::expose() const noexcept {
+  return {reinterpret_cast<const char*>(data_), size_};
+}
 
 std::span<std::byte> Secret::writable() noexcept { return {data_, size_}; }
 
@@ -131,8 +136,9 @@ void forbid_core_dumps() noexcept {
 
 Digest digest_of(std::string_view bytes) {
   Digest digest;
-  crypto_generichash(digest.bytes, sizeof digest.bytes, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                     nullptr, 0);
+  crypto_generichash(digest.bytes, sizeof digest.bytes,
+                     reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr,
+                     0);
   return digest;
 }
 

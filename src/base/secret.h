@@ -1,8 +1,9 @@
 // Secret: bytes that must not leak.
 //
-// They live in locked memory that is left out of core dumps, and are wiped when the Secret dies. A Secret cannot be
-// copied, printed, compared, formatted or turned into Json: tests/refused/ proves each. `expose()` is the one door; the
-// view it gives must not outlive the Secret. Secret bytes never travel in std::string: read them into a Secret at the edge.
+// They live in locked memory that is left out of core dumps, and are wiped when the Secret dies. A
+// Secret cannot be copied, printed, compared, formatted or turned into Json: tests/refused/ proves
+// each. `expose()` is the one door; the view it gives must not outlive the Secret. Secret bytes
+// never travel in std::string: read them into a Secret at the edge.
 #pragma once
 
 #include <cstddef>
@@ -48,13 +49,15 @@ class Secret {
 // Overwrites memory in a way the compiler keeps.
 void wipe(void* data, std::size_t size) noexcept;
 
-// False when the system refused to lock memory, so that secrets could reach the swap (`figlink doctor` warns).
+// False when the system refused to lock memory, so that secrets could reach the swap (`figlink
+// doctor` warns).
 bool secrets_are_locked();
 
 // Keeps the process from dumping core and from being traced by strangers. Called once by main.
 void forbid_core_dumps() noexcept;
 
-// SHA-256-class keyed or plain digest (BLAKE2b-256) of bytes, for looking up keys and tokens without keeping them.
+// SHA-256-class keyed or plain digest (BLAKE2b-256) of bytes, for looking up keys and tokens
+// without keeping them.
 struct Digest {
   unsigned char bytes[32];
   friend bool operator==(const Digest&, const Digest&) = default;

@@ -29,13 +29,16 @@ Result<std::string> read_all(Source& source, std::size_t bytes_max) {
     if (!piece) return pass(piece);
     if (piece->empty()) return all;
     if (piece->size() > bytes_max - all.size()) {
-      return fail(Fault::too_large, "The body is larger than " + std::to_string(bytes_max) + " bytes.",
+      return fail(Fault::too_large,
+                  "The body is larger than " + std::to_string(bytes_max) + " bytes.",
                   "Send or ask for less at once.");
     }
     all += *piece;
   }
 }
 
-std::unique_ptr<Source> text_source(std::string text) { return std::make_unique<TextSource>(std::move(text)); }
+std::unique_ptr<Source> text_source(std::string text) {
+  return std::make_unique<TextSource>(std::move(text));
+}
 
 }  // namespace figlink

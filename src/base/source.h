@@ -1,7 +1,7 @@
 // Source: bytes that come by chunks, pulled by the one who needs them.
 //
-// A reply of 500 MB is a Source of small chunks; nothing holds it whole unless it was asked to. Pulled by one fiber; next() may
-// wait at a seam. Dropping a Source early gives up the rest.
+// A reply of 500 MB is a Source of small chunks; nothing holds it whole unless it was asked to.
+// Pulled by one fiber; next() may wait at a seam. Dropping a Source early gives up the rest.
 #pragma once
 
 #include <cstddef>

@@ -11,8 +11,8 @@ namespace {
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 constexpr char lower_of(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 constexpr bool is_unreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-         c == '~';
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
 }
 constexpr int hex_of(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -32,7 +32,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
     for (std::size_t j = 1; j <= b.size(); ++j) {
       std::size_t swap_cost = lower_of(a[i - 1]) != lower_of(b[j - 1]);
       now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + swap_cost});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) now[j] = std::min(now[j], before[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        now[j] = std::min(now[j], before[j - 2] + 1);
     }
     before = last;
     last = now;
@@ -55,8 +56,9 @@ std::string lower(std::string_view text) {
 }
 
 bool same_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower_of(x) == lower_of(y); });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+           return lower_of(x) == lower_of(y);
+         });
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view part) noexcept {
@@ -86,7 +88,9 @@ std::string join(std::span<const std::string> parts, std::string_view between) {
 bool is_utf8(std::string_view text) noexcept {
   // Unicode 15, table 3-7.
   std::size_t i = 0;
-  auto at = [&](std::size_t n) { return i + n < text.size() ? static_cast<unsigned char>(text[i + n]) : 0u; };
+  auto at = [&](std::size_t n) {
+    return i + n < text.size() ? static_cast<unsigned char>(text[i + n]) : 0u;
+  };
   auto tail = [&](std::size_t n) { return (at(n) & 0xC0u) == 0x80u; };
   while (i < text.size()) {
     unsigned first = at(0), second = at(1);
@@ -110,7 +114,8 @@ bool is_utf8(std::string_view text) noexcept {
 std::string to_base64(std::string_view bytes) {
   constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
   std::string out(sodium_base64_ENCODED_LEN(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), kVariant);
+  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), kVariant);
   out.pop_back();  // the terminating zero
   return out;
 }
@@ -120,8 +125,8 @@ std::optional<std::string> from_base64(std::string_view text) {
   bool url_safe = text.find_first_of("-_") != std::string_view::npos;
   std::string out(text.size() / 4 * 3 + 3, '\0');
   std::size_t size = 0;
-  int state = sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr,
-                                &size, nullptr,
+  int state = sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(),
+                                text.data(), text.size(), nullptr, &size, nullptr,
                                 url_safe ? sodium_base64_VARIANT_URLSAFE_NO_PADDING
                                          : sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
   if (state != 0) return std::nullopt;
@@ -131,7 +136,8 @@ std::optional<std::string> from_base64(std::string_view text) {
 
 std::string to_hex(std::string_view bytes) {
   std::string out(bytes.size() * 2 + 1, '\0');
-  sodium_bin2hex(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  sodium_bin2hex(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                 bytes.size());
   out.pop_back();
   return out;
 }
@@ -167,7 +173,8 @@ std::optional<std::string> percent_decode(std::string_view text) {
   return out;
 }
 
-std::vector<std::string_view> nearest(std::string_view text, std::span<const std::string_view> candidates,
+std::vector<std::string_view> nearest(std::string_view text,
+                                      std::span<const std::string_view> candidates,
                                       std::size_t count_max) {
   if (text.empty() || text.size() > kNearestTextMax) return {};
   std::vector<std::pair<std::size_t, std::string_view>> near;
@@ -175,10 +182,12 @@ std::vector<std::string_view> nearest(std::string_view text, std::span<const std
     if (candidate.size() > kNearestTextMax) continue;
     std::size_t far = std::max(text.size(), candidate.size()) / 3 + 1;
     std::size_t away = distance(text, candidate);
-    bool part = text.size() >= 3 && (contains_ignoring_case(candidate, text) || contains_ignoring_case(text, candidate));
+    bool part = text.size() >= 3 && (contains_ignoring_case(candidate, text) ||
+                                     contains_ignoring_case(text, candidate));
     if (away <= far || part) near.emplace_back(part ? std::min(away, far) : away, candidate);
   }
-  std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(near.begin(), near.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string_view> out;
   for (const auto& [away, candidate] : near) {
     if (out.size() < count_max) out.push_back(candidate);

@@ -17,8 +17,9 @@ std::vector<std::string_view> split(std::string_view text, char at);
 std::string join(std::span<const std::string> parts, std::string_view between);
 bool is_utf8(std::string_view text) noexcept;
 
-std::string to_base64(std::string_view bytes);             // with padding
-std::optional<std::string> from_base64(std::string_view);  // standard or URL-safe alphabet, padding optional
+std::string to_base64(std::string_view bytes);  // with padding
+std::optional<std::string> from_base64(
+    std::string_view);  // standard or URL-safe alphabet, padding optional
 std::string to_hex(std::string_view bytes);
 
 // Percent-encodes everything but unreserved characters (RFC 3986 2.3).
@@ -26,7 +27,8 @@ void percent_encode_to(std::string& out, std::string_view text);
 std::optional<std::string> percent_decode(std::string_view text);  // nullopt on a broken escape
 
 // The candidates nearest to `text`, best first, none that is far off. For "did you mean".
-std::vector<std::string_view> nearest(std::string_view text, std::span<const std::string_view> candidates,
+std::vector<std::string_view> nearest(std::string_view text,
+                                      std::span<const std::string_view> candidates,
                                       std::size_t count_max = 3);
 
 }  // namespace figlink

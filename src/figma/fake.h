@@ -1,9 +1,12 @@
-// The sandbox: a Figma that lives in this process and behaves like the real one, faults and limits included.
+// The sandbox: a Figma that lives in this process and behaves like the real one, faults and limits
+// included.
 //
-// Every operation of the catalogue, with state in memory for comments, reactions, dev resources, webhooks and variables; tokens with
-// kinds, scopes, expiry, plan and seat; Figma's error texts and shapes (facts/figma.md 1.2, 3.2), rate limits by tier, seat and
-// plan with their headers; faults on demand. Answers are valid by Figma's OpenAPI file; a test holds all of them against it.
-// It is a Handler: behind a Server it is `figlink sandbox`, behind a HandlerTransport it is a test's Figma. Thread-safe.
+// Every operation of the catalogue, with state in memory for comments, reactions, dev resources,
+// webhooks and variables; tokens with kinds, scopes, expiry, plan and seat; Figma's error texts and
+// shapes (docs/design/figma.md 1.2, 3.2), rate limits by tier, seat and plan with their headers; faults
+// on demand. Answers are valid by Figma's OpenAPI file; a test holds all of them against it. It is
+// a Handler: behind a Server it is `figlink sandbox`, behind a HandlerTransport it is a test's
+// Figma. Thread-safe.
 #pragma once
 
 #include <memory>
@@ -16,7 +19,8 @@
 namespace figlink {
 
 struct FakeOptions {
-  std::string files_dir;    // DIR/<file_key>.json[.gz], read as they are asked for; "" for the shipped ones only
+  std::string files_dir;  // DIR/<file_key>.json[.gz], read as they are asked for; "" for the
+                          // shipped ones only
 };
 
 // The demo identities that exist from the start (documented in docs/guide/sandbox.md).

@@ -21,7 +21,9 @@ std::optional<std::size_t> place_of(const Json& list, std::string_view id) {
   return std::nullopt;
 }
 
-bool is_own(const Json& thing, const User& user) { return thing.at({"user", "id"})->as_text() == std::string_view(user.id); }
+bool is_own(const Json& thing, const User& user) {
+  return thing.at({"user", "id"})->as_text() == std::string_view(user.id);
+}
 
 Json without(const Json& list, std::size_t place) {
   Json out = Json::array();
@@ -49,13 +51,22 @@ Response post_comment(World& world, const Ask& ask) {
     parent = root->text_or("");
     auto at = place_of(list, parent);
     if (!at) return refuse(ask.row, 404, "Not found");
-    if (!list[*at].find("parent_id")->text_or("").empty()) return refuse(ask.row, 400, "Cannot reply to a reply");
+    if (!list[*at].find("parent_id")->text_or("").empty())
+      return refuse(ask.row, 400, "Cannot reply to a reply");
   }
   const Json* place = ask.body.find("client_meta");
-  Json comment = Json::object({{"id", world.fresh_id()}, {"uuid", nullptr}, {"file_key", file->key}, {"parent_id", parent}, {"user", user_json(ask.user)},
-                               {"created_at", world.now()}, {"resolved_at", nullptr}, {"message", message}, {"reactions", Json::array()},
-                               {"client_meta", place ? *place : Json::object({{"x", 0}, {"y", 0}})},
-                               {"order_id", parent.empty() ? Json(std::to_string(list.size() + 1)) : Json(nullptr)}});
+  Json comment = Json::object(
+      {{"id", world.fresh_id()},
+       {"uuid", nullptr},
+       {"file_key", file->key},
+       {"parent_id", parent},
+       {"user", user_json(ask.user)},
+       {"created_at", world.now()},
+       {"resolved_at", nullptr},
+       {"message", message},
+       {"reactions", Json::array()},
+       {"client_meta", place ? *place : Json::object({{"x", 0}, {"y", 0}})},
+       {"order_id", parent.empty() ? Json(std::to_string(list.size() + 1)) : Json(nullptr)}});
   list.push(comment);
   return answer(comment);
 }
@@ -65,7 +76,8 @@ Response delete_comment(World& world, const Ask& ask) {
   Json* list = file ? &list_of(world, file->key) : nullptr;
   auto at = list ? place_of(*list, ask.path("comment_id")) : std::nullopt;
   if (!at) return refuse(ask.row, 404, "Not found");
-  if (!is_own((*list)[*at], ask.user)) return refuse(ask.row, 403, "You do not have permission to delete this comment");
+  if (!is_own((*list)[*at], ask.user))
+    return refuse(ask.row, 403, "You do not have permission to delete this comment");
   *list = without(*list, *at);
   return answer(ok_meta(nullptr));
 }
@@ -85,14 +97,17 @@ Response get_reactions(World& world, const Ask& ask) {
   return answer(Json::object({{"reactions", *reactions}, {"pagination", Json::object()}}));
 }
 
-std::optional<std::size_t> own_reaction(const Json& reactions, const Ask& ask, std::string_view emoji) {
+std::optional<std::size_t> own_reaction(const Json& reactions, const Ask& ask,
+                                        std::string_view emoji) {
   for (std::size_t i = 0; i < reactions.size(); ++i) {
     if (reactions[i].find("emoji")->as_text() == emoji && is_own(reactions[i], ask.user)) return i;
   }
   return std::nullopt;
 }
 
-bool is_shortcode(std::string_view emoji) { return emoji.size() > 2 && emoji.size() < 100 && emoji.starts_with(':') && emoji.ends_with(':'); }
+bool is_shortcode(std::string_view emoji) {
+  return emoji.size() > 2 && emoji.size() < 100 && emoji.starts_with(':') && emoji.ends_with(':');
+}
 
 Response post_reaction(World& world, const Ask& ask) {
   Json* reactions = reactions_of(world, ask);
@@ -101,7 +116,8 @@ Response post_reaction(World& world, const Ask& ask) {
   if (!is_shortcode(emoji)) return refuse(ask.row, 400, "Invalid emoji");
   if (reactions->size() >= kThingsMax) return refuse(ask.row, 400, "Too many reactions");
   if (!own_reaction(*reactions, ask, emoji)) {
-    reactions->push(Json::object({{"user", user_json(ask.user)}, {"emoji", emoji}, {"created_at", world.now()}}));
+    reactions->push(Json::object(
+        {{"user", user_json(ask.user)}, {"emoji", emoji}, {"created_at", world.now()}}));
   }
   return answer(ok_meta(nullptr));
 }

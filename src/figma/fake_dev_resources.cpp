@@ -29,7 +29,9 @@ Response create(World& world, const Ask& ask) {
   const Json& items = *ask.body.find("dev_resources");
   for (std::size_t i = 0; i < items.size(); ++i) {
     const Json& item = items[i];
-    auto text = [&](std::string_view key) { return item.find(key) ? item.find(key)->text_or("") : std::string(); };
+    auto text = [&](std::string_view key) {
+      return item.find(key) ? item.find(key)->text_or("") : std::string();
+    };
     std::string key = text("file_key"), node = text("node_id"), why;
     const File* file = visible_file(world, ask, key);
     if (!file) {
@@ -46,7 +48,11 @@ Response create(World& world, const Ask& ask) {
       if (there >= kPerNode) why = "Node already has maximum number of dev resources (10)";
       if (all.size() >= kThingsMax) why = "Too many dev resources";
       if (why.empty()) {
-        Json link = Json::object({{"id", "d-" + world.fresh_id()}, {"name", text("name")}, {"url", text("url")}, {"file_key", key}, {"node_id", node}});
+        Json link = Json::object({{"id", "d-" + world.fresh_id()},
+                                  {"name", text("name")},
+                                  {"url", text("url")},
+                                  {"file_key", key},
+                                  {"node_id", node}});
         all.push(link);
         made.push(std::move(link));
         continue;
@@ -82,7 +88,9 @@ Response update(World& world, const Ask& ask) {
     changed.push(*link);
   }
   // The specification asks for links_created here without defining it (figma.md 8).
-  return answer(Json::object({{"links_updated", changed}, {"links_created", Json::array()}, {"errors", std::move(errors)}}));
+  return answer(Json::object({{"links_updated", changed},
+                              {"links_created", Json::array()},
+                              {"errors", std::move(errors)}}));
 }
 
 Response remove(World& world, const Ask& ask) {
@@ -91,7 +99,8 @@ Response remove(World& world, const Ask& ask) {
   Json& all = world.dev_resources[file->key];
   Json kept = Json::array();
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all[i].find("id")->as_text() != std::string_view(ask.path("dev_resource_id"))) kept.push(all[i]);
+    if (all[i].find("id")->as_text() != std::string_view(ask.path("dev_resource_id")))
+      kept.push(all[i]);
   }
   if (kept.size() == all.size()) return refuse(ask.row, 404, "Not found");
   all = std::move(kept);

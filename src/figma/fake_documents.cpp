@@ -19,11 +19,14 @@ constexpr std::size_t kParsedKept = 4;
 struct Shipped {
   std::string_view key, name;
 };
-constexpr Shipped kShipped[] = {{kDemoFile, "code-connect-components.json.gz"}, {"figmagic", "figmagic.json.gz"}, {"quantux", "quant-ux-missing-link.json.gz"}};
+constexpr Shipped kShipped[] = {{kDemoFile, "code-connect-components.json.gz"},
+                                {"figmagic", "figmagic.json.gz"},
+                                {"quantux", "quant-ux-missing-link.json.gz"}};
 
 bool is_key(std::string_view key) {
   return !key.empty() && key.size() <= kKeyMax && std::ranges::all_of(key, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           c == '-';
   });
 }
 
@@ -76,12 +79,14 @@ bool Documents::exists(std::string_view key) const {
   if (!shipped(key).empty()) return true;
   if (dir_.empty()) return false;
   std::string base = dir_ + "/" + std::string(key);
-  return ::access((base + ".json").c_str(), R_OK) == 0 || ::access((base + ".json.gz").c_str(), R_OK) == 0;
+  return ::access((base + ".json").c_str(), R_OK) == 0 ||
+         ::access((base + ".json.gz").c_str(), R_OK) == 0;
 }
 
 Result<std::unique_ptr<Source>> Documents::whole(std::string_view key) const {
   if (!is_key(key)) return fail(figlink::Fault::not_found, "Not found");
-  if (auto bytes = shipped(key); !bytes.empty()) return decode("gzip", std::make_unique<ViewSource>(bytes));
+  if (auto bytes = shipped(key); !bytes.empty())
+    return decode("gzip", std::make_unique<ViewSource>(bytes));
   std::string base = dir_ + "/" + std::string(key);
   int fd = dir_.empty() ? -1 : ::open((base + ".json").c_str(), O_RDONLY | O_CLOEXEC);
   if (fd >= 0) return std::make_unique<FileSource>(fd);
@@ -115,7 +120,8 @@ Json cut_depth(const Json& node, std::int64_t depth) {
       return;
     }
     Json children = Json::array();
-    for (std::size_t i = 0; depth > 0 && i < value.size(); ++i) children.push(cut_depth(value[i], depth - 1));
+    for (std::size_t i = 0; depth > 0 && i < value.size(); ++i)
+      children.push(cut_depth(value[i], depth - 1));
     out.set(key, std::move(children));
   });
   return out;

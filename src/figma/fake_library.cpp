@@ -9,26 +9,38 @@ namespace figlink::fake {
 namespace {
 
 struct Kind {
-  std::string_view table;    // in the document
-  std::string_view list;     // in the answer
-  std::string_view demo_key; // exists from the start, for the catalogue's examples
+  std::string_view table;     // in the document
+  std::string_view list;      // in the answer
+  std::string_view demo_key;  // exists from the start, for the catalogue's examples
 };
 constexpr Kind kComponent{"components", "components", "c0ffee00000000000000000000000000000000c1"};
 constexpr Kind kSet{"componentSets", "component_sets", "c0ffee00000000000000000000000000000000c2"};
 constexpr Kind kStyle{"styles", "styles", "c0ffee00000000000000000000000000000000c3"};
 
 const Kind& kind_of(const Ask& ask) {
-  return ask.row.group == "Components" ? kComponent : ask.row.group == "Component Sets" ? kSet : kStyle;
+  return ask.row.group == "Components"       ? kComponent
+         : ask.row.group == "Component Sets" ? kSet
+                                             : kStyle;
 }
 
-Json published(World& world, const Ask& ask, const Kind& kind, const std::string& file, std::string_view node, const Json& entry, std::size_t position) {
-  auto text = [&](std::string_view key) { return entry.find(key) ? entry.find(key)->text_or("") : std::string(); };
-  Json out = Json::object({{"key", text("key")}, {"file_key", file}, {"node_id", node},
-                           {"thumbnail_url", fmt::format("{}/sandbox/renders/{}.png", ask.origin, text("key"))}, {"name", text("name")},
-                           {"description", text("description")}, {"created_at", "2026-01-01T00:00:00Z"}, {"updated_at", "2026-06-01T00:00:00Z"},
-                           {"user", user_json(world.users[0])}});
+Json published(World& world, const Ask& ask, const Kind& kind, const std::string& file,
+               std::string_view node, const Json& entry, std::size_t position) {
+  auto text = [&](std::string_view key) {
+    return entry.find(key) ? entry.find(key)->text_or("") : std::string();
+  };
+  Json out = Json::object(
+      {{"key", text("key")},
+       {"file_key", file},
+       {"node_id", node},
+       {"thumbnail_url", fmt::format("{}/sandbox/renders/{}.png", ask.origin, text("key"))},
+       {"name", text("name")},
+       {"description", text("description")},
+       {"created_at", "2026-01-01T00:00:00Z"},
+       {"updated_at", "2026-06-01T00:00:00Z"},
+       {"user", user_json(world.users[0])}});
   if (&kind == &kStyle) {
-    out.set("style_type", entry.find("styleType") ? entry.find("styleType")->text_or("FILL") : "FILL");
+    out.set("style_type",
+            entry.find("styleType") ? entry.find("styleType")->text_or("FILL") : "FILL");
     out.set("sort_position", fmt::format("{:04}", position));
   } else {
     out.set("containing_frame", Json::object({{"pageId", "0:1"}, {"pageName", "First Page"}}));
@@ -40,7 +52,10 @@ Json published(World& world, const Ask& ask, const Kind& kind, const std::string
 Json all_of(World& world, const Ask& ask, const Kind& kind, const std::string& file) {
   Json out = Json::array();
   if (file == kDemoFile) {
-    Json demo = Json::object({{"key", kind.demo_key}, {"name", &kind == &kStyle ? "Brand/Primary" : "Button"}, {"description", "From the sandbox"}, {"styleType", "FILL"}});
+    Json demo = Json::object({{"key", kind.demo_key},
+                              {"name", &kind == &kStyle ? "Brand/Primary" : "Button"},
+                              {"description", "From the sandbox"},
+                              {"styleType", "FILL"}});
     out.push(published(world, ask, kind, file, "1:3", demo, 0));
   }
   auto document = world.documents->parsed(file);
@@ -62,7 +77,8 @@ Response of_file(World& world, const Ask& ask) {
 
 // Cursors are positions, as opaque integers.
 Response of_team(World& world, const Ask& ask) {
-  if (!ask.user.in_demo_team || ask.path("team_id") != kDemoTeam) return refuse(ask.row, 404, "Not found");
+  if (!ask.user.in_demo_team || ask.path("team_id") != kDemoTeam)
+    return refuse(ask.row, 404, "Not found");
   const Kind& kind = kind_of(ask);
   Json all = Json::array();
   for (std::string_view file : {kDemoFile, std::string_view("figmagic")}) {
@@ -100,8 +116,10 @@ Response by_key(World& world, const Ask& ask) {
 }  // namespace
 
 void add_library_answers(Answers& answers) {
-  for (auto id : {"getTeamComponents", "getTeamComponentSets", "getTeamStyles"}) answers[id] = of_team;
-  for (auto id : {"getFileComponents", "getFileComponentSets", "getFileStyles"}) answers[id] = of_file;
+  for (auto id : {"getTeamComponents", "getTeamComponentSets", "getTeamStyles"})
+    answers[id] = of_team;
+  for (auto id : {"getFileComponents", "getFileComponentSets", "getFileStyles"})
+    answers[id] = of_file;
   for (auto id : {"getComponent", "getComponentSet", "getStyle"}) answers[id] = by_key;
 }
 

@@ -1,4 +1,5 @@
-// Rate limits: a leaky bucket by tier, seat and plan, counted per person (or per plan token), figma.md 2.
+// Rate limits: a leaky bucket by tier, seat and plan, counted per person (or per plan token),
+// figma.md 2.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -18,7 +19,7 @@ constexpr double kMinute = 60'000.0;
 
 // Rows: tiers. Columns: starter, professional, organization, enterprise with a Dev or Full seat.
 constexpr double kHigh[3][4] = {{0, 10, 15, 20}, {5, 25, 50, 100}, {10, 50, 100, 150}};
-constexpr double kLowMonthly = 20;          // tier 1, View and Collab seats and every seat on Starter
+constexpr double kLowMonthly = 20;  // tier 1, View and Collab seats and every seat on Starter
 constexpr double kLowMinute[3] = {0, 5, 10};
 
 Allowance allowance(Tier tier, Tariff tariff, Seat seat) {
@@ -38,8 +39,10 @@ std::string_view plan_tier(Tariff tariff) {
 
 std::optional<Response> limited(World& world, const Action& row, const Token& token) {
   Allowance allowed = allowance(row.tier, token.tariff, token.seat);
-  std::string who = token.kind == Credentials::plan ? "token " + token.name : "user " + token.user_id;
-  Bucket& bucket = world.buckets[fmt::format("{} {} {}", who, plan_tier(token.tariff), static_cast<int>(row.tier))];
+  std::string who =
+      token.kind == Credentials::plan ? "token " + token.name : "user " + token.user_id;
+  Bucket& bucket = world.buckets[fmt::format("{} {} {}", who, plan_tier(token.tariff),
+                                             static_cast<int>(row.tier))];
   SteadyMs now = world.clock.steady_ms();
   double leak_per_ms = allowed.calls / allowed.per_ms;
   bucket.level = std::max(0.0, bucket.level - static_cast<double>(now - bucket.at) * leak_per_ms);

@@ -1,7 +1,9 @@
-// The sandbox's world: people, tokens, teams, files and what happens to them. Held in memory, under one lock.
+// The sandbox's world: people, tokens, teams, files and what happens to them. Held in memory, under
+// one lock.
 //
-// Answers live in fake_*.cpp, one source a subject; each announces its functions in a table by Figma's operation id. fake.cpp walks a
-// request through what Figma checks, in Figma's order: path, credentials, kind, plan, scope, rate limit, parameters, answer.
+// Answers live in fake_*.cpp, one source a subject; each announces its functions in a table by
+// Figma's operation id. fake.cpp walks a request through what Figma checks, in Figma's order: path,
+// credentials, kind, plan, scope, rate limit, parameters, answer.
 #pragma once
 
 #include <deque>
@@ -25,8 +27,10 @@ namespace figlink::fake {
 inline constexpr std::size_t kCallsKept = 1000;
 inline constexpr std::size_t kTokensMax = 1000;
 inline constexpr std::size_t kFaultsMax = 100;
-inline constexpr std::size_t kThingsMax = 10'000;  // comments, links, webhooks or variables of one place
-inline constexpr std::size_t kCutBytesMax = 64u << 20;  // larger documents are only given whole, as Figma refuses to cut them in time
+inline constexpr std::size_t kThingsMax =
+    10'000;  // comments, links, webhooks or variables of one place
+inline constexpr std::size_t kCutBytesMax =
+    64u << 20;  // larger documents are only given whole, as Figma refuses to cut them in time
 
 enum class Seat : std::uint8_t { low, high };  // View and Collab; Dev and Full
 enum class Tariff : std::uint8_t { starter, professional, organization, enterprise };
@@ -91,8 +95,9 @@ struct World {
   std::vector<Folder> folders;
   std::map<std::string, Json, std::less<>> comments;       // by file: array, newest last
   std::map<std::string, Json, std::less<>> dev_resources;  // by file: array
-  std::map<std::string, Json, std::less<>> variables;      // by file: {variableCollections: {}, variables: {}}
-  Json webhooks, webhook_requests;                         // arrays
+  std::map<std::string, Json, std::less<>>
+      variables;                    // by file: {variableCollections: {}, variables: {}}
+  Json webhooks, webhook_requests;  // arrays
   std::map<std::string, Bucket, std::less<>> buckets;
   std::vector<Fault> faults;
   std::deque<Json> calls;

@@ -1,4 +1,5 @@
-// The staircase: every layer between a checked call and Figma, in one place, each with the reason for its height.
+// The staircase: every layer between a checked call and Figma, in one place, each with the reason
+// for its height.
 #pragma once
 
 #include <memory>
@@ -13,7 +14,7 @@ namespace figlink {
 
 struct StaircaseParts {
   Transport& transport;
-  Origin origin;          // --figma-api
+  Origin origin;  // --figma-api
   const Clock& clock;
   Log& log;
   std::string user_agent = "figlink";  // what Figma's logs know us by; app adds the version

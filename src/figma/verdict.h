@@ -1,7 +1,7 @@
 // verdict: what an answer that is not a success means, and what to do about it.
 //
 // Figma has two error shapes with variants, and its edge answers HTML; the status alone misleads (a dead token is 401 or 403 by
-// endpoint and month). So the text decides, in the order of facts/figma.md 3.2. Pure.
+// endpoint and month). So the text decides, in the order of docs/design/figma.md 3.2. Pure.
 #pragma once
 
 #include <optional>
@@ -18,12 +18,12 @@ namespace figlink {
 // What matters of an answer's head. Views.
 struct AnswerHead {
   int status = 0;
-  std::string_view content_type;
-  std::string_view retry_after;        // seconds
-  std::string_view plan_tier;          // X-Figma-Plan-Tier
-  std::string_view limit_type;         // X-Figma-Rate-Limit-Type
-  std::string_view upgrade_link;       // X-Figma-Upgrade-Link
-  std::string_view request_id;         // x-figma-rest-api-request-id
+  std::string_view content_type = {};
+  std::string_view retry_after = {};        // seconds
+  std::string_view plan_tier = {};          // X-Figma-Plan-Tier
+  std::string_view limit_type = {};         // X-Figma-Rate-Limit-Type
+  std::string_view upgrade_link = {};       // X-Figma-Upgrade-Link
+  std::string_view request_id = {};         // x-figma-rest-api-request-id
 };
 
 // Why Figma refused, finer than a Fault; kept in the Error's hint and used by linking.

@@ -1,8 +1,9 @@
 // Gateway: the roads. Whoever asks, by whichever protocol, travels here.
 //
-// `perform` runs one action for one account: authenticate, resolve, check, send, shape, and record always (perform.cpp reads
-// top to bottom). `link` and its sisters make and change accounts (link.cpp, accounts.cpp). No step can be skipped: each takes
-// what only the step before makes. Knows no protocol. Safe from any fiber.
+// `perform` runs one action for one account: authenticate, resolve, check, send, shape, and record
+// always (perform.cpp reads top to bottom). `link` and its sisters make and change accounts
+// (link.cpp, accounts.cpp). No step can be skipped: each takes what only the step before makes.
+// Knows no protocol. Safe from any fiber.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +31,14 @@ class Vault;
 class Upstream;
 
 // What a key may do. `admin` includes all; a project's key never sees another project.
-enum class Scope : std::uint8_t { accounts_read, accounts_write, actions_read, actions_write, sessions_write, admin };
+enum class Scope : std::uint8_t {
+  accounts_read,
+  accounts_write,
+  actions_read,
+  actions_write,
+  sessions_write,
+  admin
+};
 std::optional<Scope> scope_from(std::string_view name);  // "accounts:read"
 std::string_view name_of(Scope scope);
 
@@ -38,9 +46,9 @@ std::string_view name_of(Scope scope);
 struct Proof {
   enum class Kind : std::uint8_t {
     none,
-    key,       // an API key
-    session,   // a link session's token (Hub pages)
-    machine,   // the operator, who holds the master key: commands
+    key,      // an API key
+    session,  // a link session's token (Hub pages)
+    machine,  // the operator, who holds the master key: commands
   };
   Kind kind = Kind::none;
   std::string_view token;
@@ -52,7 +60,10 @@ class Caller {
  public:
   const std::string& project_id() const { return project_id_; }
   const std::string& key_id() const { return key_id_; }
-  bool may(Scope scope) const { return (scopes_ & ((1u << static_cast<unsigned>(scope)) | (1u << static_cast<unsigned>(Scope::admin)))) != 0; }
+  bool may(Scope scope) const {
+    return (scopes_ & ((1u << static_cast<unsigned>(scope)) |
+                       (1u << static_cast<unsigned>(Scope::admin)))) != 0;
+  }
 
  private:
   friend class Door;
@@ -66,7 +77,8 @@ class Caller {
 struct AccountView {
   std::string id, project_id, provider, status, type, label, credential_kind, credential_hint;
   std::string origin_owner_id, origin_owner_name, origin_username;
-  std::string team_id, team_name, figma_user_id, figma_user_name, figma_user_email, figma_user_image;
+  std::string team_id, team_name, figma_user_id, figma_user_name, figma_user_email,
+      figma_user_image;
   std::optional<std::vector<std::string>> scopes;
   struct Reason {
     std::string code, description;
@@ -86,30 +98,34 @@ struct KeyView {
 
 struct Ask {
   Proof proof;
-  std::string_view account;       // the account's id; "" is refused unless the project has just one (commands and MCP)
-  std::string_view action;        // its name
+  std::string_view account;  // the account's id; "" is refused unless the project has just one
+                             // (commands and MCP)
+  std::string_view action;   // its name
   const Json& inputs;
   Form form = Form::nested;
   std::string_view face = "http";
   std::string_view request_id;
   SteadyMs deadline = 0;
-  std::string_view accept_encoding = {};  // codings that the reader of a raw body takes; "" to get it plain
+  std::string_view accept_encoding =
+      {};  // codings that the reader of a raw body takes; "" to get it plain
   bool may_guess_account = false;
 };
 
 struct Answer {
   std::string content_type = "application/json";
-  std::string content_encoding;          // only when accept_encoding allowed it
-  std::unique_ptr<Source> body;          // never null
+  std::string content_encoding;  // only when accept_encoding allowed it
+  std::unique_ptr<Source> body;  // never null
   // The cursor of the next page; to be asked after the body has ended. nullopt: there is none.
   std::function<std::optional<std::string>()> next;
 };
 
 // The wish to link: POST /connect_sessions.
 struct SessionWish {
-  std::string origin_owner_id, origin_owner_name, origin_username, account_id, provider, integration_id, label;
+  std::string origin_owner_id, origin_owner_name, origin_username, account_id, provider,
+      integration_id, label;
   std::string type = "production";
-  std::optional<std::int64_t> expires_in_s;  // default kSessionSecondsDefault, at most kSessionSecondsMax
+  std::optional<std::int64_t>
+      expires_in_s;  // default kSessionSecondsDefault, at most kSessionSecondsMax
   bool multiple = false;
   Json categories, metadata;
 };
@@ -118,7 +134,8 @@ inline constexpr std::int64_t kSessionSecondsMax = 30 * 24 * 3600;
 
 struct SessionView {
   std::int64_t id = 0;
-  std::string project_id, origin_owner_id, origin_owner_name, origin_username, account_id, provider, integration_id, label, type;
+  std::string project_id, origin_owner_id, origin_owner_name, origin_username, account_id, provider,
+      integration_id, label, type;
   bool multiple = false;
   Json categories, metadata;
   UnixMs created_at = 0, expires_at = 0;
@@ -129,15 +146,16 @@ struct SessionView {
 // What a person gives to link. The token is moved in and sealed; it is nowhere afterwards.
 struct Credential {
   Secret token;
-  std::string team_id;            // as pasted: an id or a team URL
-  std::string expires_on;         // "YYYY-MM-DD" or ""
+  std::string team_id;     // as pasted: an id or a team URL
+  std::string expires_on;  // "YYYY-MM-DD" or ""
 };
 
-struct AccountChange {            // PATCH; absent fields stay
-  std::optional<std::string> origin_owner_id, origin_owner_name, origin_username, label, status, type;
+struct AccountChange {  // PATCH; absent fields stay
+  std::optional<std::string> origin_owner_id, origin_owner_name, origin_username, label, status,
+      type;
   std::optional<bool> shared;
   std::optional<Json> metadata;
-  Secret token;                   // empty: stays
+  Secret token;  // empty: stays
   std::optional<std::string> team_id, expires_on;
 };
 
@@ -149,7 +167,7 @@ struct AccountFilter {
 
 struct NewKey {
   KeyView key;
-  Secret text;                    // shown once
+  Secret text;  // shown once
 };
 
 struct GatewayParts {
@@ -176,8 +194,9 @@ class Gateway {
 
   // Linking.
   Result<SessionView> begin_session(const Caller& caller, const SessionWish& wish);
-  Result<SessionView> session(std::string_view token);             // unauthenticated: unknown or expired
-  // By a link session (used up by it, unless it edits), or directly by the operator or a key with accounts:write.
+  Result<SessionView> session(std::string_view token);  // unauthenticated: unknown or expired
+  // By a link session (used up by it, unless it edits), or directly by the operator or a key with
+  // accounts:write.
   Result<AccountView> link_by_session(std::string_view token, Credential credential);
   struct Owner {
     std::string id, name, username, label;
@@ -185,24 +204,29 @@ class Gateway {
     bool multiple = false;
   };
   Result<AccountView> link(const Caller& caller, const Owner& owner, Credential credential);
-  Result<AccountView> relink_by_session(std::string_view token, const std::string& account_id, AccountChange change);
+  Result<AccountView> relink_by_session(std::string_view token, const std::string& account_id,
+                                        AccountChange change);
   Result<AccountView> account_by_session(std::string_view token, const std::string& account_id);
 
   // Accounts.
   Result<std::vector<AccountView>> accounts(const Caller& caller, const AccountFilter& filter);
   Result<AccountView> account(const Caller& caller, const std::string& id);
-  Result<AccountView> change_account(const Caller& caller, const std::string& id, AccountChange change);
+  Result<AccountView> change_account(const Caller& caller, const std::string& id,
+                                     AccountChange change);
   Result<AccountView> remove_account(const Caller& caller, const std::string& id);
-  Result<AccountView> test_account(const Caller& caller, const std::string& id);  // asks Figma now; status follows
+  Result<AccountView> test_account(const Caller& caller,
+                                   const std::string& id);  // asks Figma now; status follows
 
   // Keys.
-  Result<NewKey> create_key(const Caller& caller, const std::string& name, const std::vector<std::string>& scopes);
+  Result<NewKey> create_key(const Caller& caller, const std::string& name,
+                            const std::vector<std::string>& scopes);
   Result<std::vector<KeyView>> keys(const Caller& caller);
   Result<void> revoke_key(const Caller& caller, const std::string& id);
 
   // True when the store answers.
   Result<void> ready();
-  // Drops what was remembered when another process changed keys or accounts. Called now and then by app.
+  // Drops what was remembered when another process changed keys or accounts. Called now and then by
+  // app.
   void refresh();
 
  private:

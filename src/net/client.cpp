@@ -24,10 +24,12 @@ using Resolver = asio::ip::basic_resolver<asio::ip::tcp, Executor>;
 using Parser = HeadParser<false>;
 
 std::unexpected<Error> broken(const Origin& origin, std::string_view what) {
-  return fail(Fault::figma_broken, origin.host + " " + std::string(what) + ".", "Try again in a moment.");
+  return fail(Fault::figma_broken, origin.host + " " + std::string(what) + ".",
+              "Try again in a moment.");
 }
 std::unexpected<Error> slow(const Origin& origin, std::string_view what) {
-  return fail(Fault::too_slow, origin.host + " " + std::string(what) + ".", "Ask for less, or try again later.");
+  return fail(Fault::too_slow, origin.host + " " + std::string(what) + ".",
+              "Ask for less, or try again later.");
 }
 
 // One connection to an origin. Used by one fiber at a time; closes itself when its deadline passes.
@@ -53,7 +55,7 @@ class Link final : public Timed {
   Wire& wire() { return wire_; }
 
   bool expired = false;
-  bool used = false;      // has carried an answer before
+  bool used = false;  // has carried an answer before
   SteadyMs idle_since = 0;
 
  private:
@@ -78,7 +80,8 @@ struct Shared {
   Pool1& pool(Loop& loop, const Origin& origin) {
     auto& all = pools[loop.index];
     for (auto& each : all) {
-      if (each->port == origin.port && each->secure == origin.secure && each->host == origin.host) return *each;
+      if (each->port == origin.port && each->secure == origin.secure && each->host == origin.host)
+        return *each;
     }
     all.push_back(std::make_unique<Pool1>());
     all.back()->host = origin.host;
@@ -119,11 +122,16 @@ class Loan {
   std::unique_ptr<Link> link_;
 };
 
-// The body of an answer. Its buffer also holds the head, so the views in the Response's headers live as long as it.
+// The body of an answer. Its buffer also holds the head, so the views in the Response's headers
+// live as long as it.
 class AnswerBody final : public Source {
  public:
   AnswerBody(Loan loan, std::string host, ClientLimits limits, SteadyMs deadline)
-      : loan_(std::move(loan)), loop_(loan_->loop()), host_(std::move(host)), limits_(limits), deadline_(deadline),
+      : loan_(std::move(loan)),
+        loop_(loan_->loop()),
+        host_(std::move(host)),
+        limits_(limits),
+        deadline_(deadline),
         buffer_(loop_.take_buffer()) {}
   ~AnswerBody() override {
     loan_.drop();
@@ -148,9 +156,11 @@ class AnswerBody final : public Source {
           parser_->bodiless = head_only;
           continue;
         }
-        if (ec && ec != http::error::need_more) return trouble("answered with something that is not HTTP");
+        if (ec && ec != http::error::need_more)
+          return trouble("answered with something that is not HTTP");
       }
-      if (end_ >= std::min(limits_.head_max, kRelayBytes)) return trouble("answered with too large a head");
+      if (end_ >= std::min(limits_.head_max, kRelayBytes))
+        return trouble("answered with too large a head");
       ErrorCode ec;
       std::size_t got = link.wire().read_some(buffer_.get() + end_, kRelayBytes - end_, ec);
       end_ += got;
@@ -174,7 +184,8 @@ class AnswerBody final : public Source {
         ErrorCode ec;
         std::size_t used = parser_->put(asio::buffer(buffer_.get() + begin_, end_ - begin_), ec);
         begin_ += used;
-        if (ec && ec != http::error::need_more) return trouble_piece("sent a body that is not valid HTTP");
+        if (ec && ec != http::error::need_more)
+          return trouble_piece("sent a body that is not valid HTTP");
         std::string_view piece = parser_->piece;
         if (parser_->is_done()) finish();
         if (!piece.empty()) return piece;
@@ -227,18 +238,22 @@ class AnswerBody final : public Source {
     }
   }
   Result<bool> trouble(std::string_view what) {
-    return fail(Fault::figma_broken, host_ + " " + std::string(what) + ".", "Try again in a moment.");
+    return fail(Fault::figma_broken, host_ + " " + std::string(what) + ".",
+                "Try again in a moment.");
   }
   Result<bool> late(std::string_view what) {
-    return fail(Fault::too_slow, host_ + " " + std::string(what) + ".", "Ask for less, or try again later.");
+    return fail(Fault::too_slow, host_ + " " + std::string(what) + ".",
+                "Ask for less, or try again later.");
   }
   std::unexpected<Error> slow_error(std::string_view what) {
-    return fail(Fault::too_slow, host_ + " " + std::string(what) + ".", "Ask for less, or try again later.");
+    return fail(Fault::too_slow, host_ + " " + std::string(what) + ".",
+                "Ask for less, or try again later.");
   }
   std::unexpected<Error> trouble_piece(std::string_view what) {
     loan_.drop();
     done_ = true;
-    return fail(Fault::figma_broken, host_ + " " + std::string(what) + ".", "Try again in a moment.");
+    return fail(Fault::figma_broken, host_ + " " + std::string(what) + ".",
+                "Try again in a moment.");
   }
 
   Loan loan_;
@@ -270,8 +285,8 @@ class Client final : public Transport {
  private:
   Result<Loan> take(const Origin& origin, Pool1& pool, bool fresh, SteadyMs deadline);
   Result<void> connect(Link& link, const Origin& origin, SteadyMs deadline);
-  static Result<void> write_request(Link& link, const Origin& origin, Request& request, const ClientLimits& limits,
-                                    std::size_t& sent);
+  static Result<void> write_request(Link& link, const Origin& origin, Request& request,
+                                    const ClientLimits& limits, std::size_t& sent);
 
   const Clock& clock_;
   std::shared_ptr<Shared> shared_;
@@ -289,7 +304,8 @@ Result<Loan> Client::take(const Origin& origin, Pool1& pool, bool fresh, SteadyM
     return Loan(shared_, pool, std::move(link));
   }
   if (pool.open >= shared_->limits.open_max) {
-    return fail(Fault::busy, "Too many calls to " + origin.host + " are under way.", "Try again in a moment.");
+    return fail(Fault::busy, "Too many calls to " + origin.host + " are under way.",
+                "Try again in a moment.");
   }
   ++pool.open;
   Loan loan(shared_, pool, std::make_unique<Link>(LoopFiber::here().loop()));
@@ -323,7 +339,8 @@ Result<void> Client::connect(Link& link, const Origin& origin, SteadyMs deadline
     auto& tls = *link.wire().tls();
     SSL_set_tlsext_host_name(tls.native_handle(), origin.host.c_str());
     tls.set_verify_callback(asio::ssl::host_name_verification(origin.host));
-    fiber.wait([&](Yield& yield) { tls.async_handshake(asio::ssl::stream_base::client, yield[ec]); });
+    fiber.wait(
+        [&](Yield& yield) { tls.async_handshake(asio::ssl::stream_base::client, yield[ec]); });
     if (link.expired) return slow(origin, "does not finish the TLS handshake in time");
     if (ec) return broken(origin, "cannot be trusted, its TLS failed: " + ec.message());
   }
@@ -331,8 +348,8 @@ Result<void> Client::connect(Link& link, const Origin& origin, SteadyMs deadline
   return {};
 }
 
-Result<void> Client::write_request(Link& link, const Origin& origin, Request& request, const ClientLimits& limits,
-                                   std::size_t& sent) {
+Result<void> Client::write_request(Link& link, const Origin& origin, Request& request,
+                                   const ClientLimits& limits, std::size_t& sent) {
   std::string head;
   head.reserve(512);
   head += request.method;
@@ -370,7 +387,8 @@ Result<void> Client::write_request(Link& link, const Origin& origin, Request& re
     if (chunked) {
       char size[20];
       auto [end, bad] = std::to_chars(size, size + sizeof size, piece->size(), 16);
-      std::string_view parts[] = {{size, static_cast<std::size_t>(end - size)}, "\r\n", *piece, "\r\n"};
+      std::string_view parts[] = {
+          {size, static_cast<std::size_t>(end - size)}, "\r\n", *piece, "\r\n"};
       link.wire().write_all(parts, ec, &sent);
     } else if (!piece->empty()) {
       link.wire().write_all({&*piece, 1}, ec, &sent);
@@ -379,14 +397,16 @@ Result<void> Client::write_request(Link& link, const Origin& origin, Request& re
   }
   link.due = kNever;
   if (link.expired) return slow(origin, "does not take the request in time");
-  if (ec) return broken(origin, "closed the connection while the request was sent: " + ec.message());
+  if (ec)
+    return broken(origin, "closed the connection while the request was sent: " + ec.message());
   return {};
 }
 
 Result<Response> Client::send(const Origin& origin, Request& request, bool* unsent) {
   if (unsent) *unsent = true;
   Pool1& pool = shared_->pool(LoopFiber::here().loop(), origin);
-  // A kept connection may have died unseen. That is no news about the host: one fresh one is tried, when nothing is lost by it.
+  // A kept connection may have died unseen. That is no news about the host: one fresh one is tried,
+  // when nothing is lost by it.
   for (bool fresh : {false, true}) {
     auto loan = take(origin, pool, fresh, request.deadline);
     if (!loan) return pass(loan);
@@ -401,7 +421,8 @@ Result<Response> Client::send(const Origin& origin, Request& request, bool* unse
     }
     if (unsent) *unsent = false;
     Response response;
-    auto body = std::make_unique<AnswerBody>(std::move(*loan), origin.host, shared_->limits, request.deadline);
+    auto body = std::make_unique<AnswerBody>(std::move(*loan), origin.host, shared_->limits,
+                                             request.deadline);
     auto got = body->read_head(response.headers, request.method == "HEAD");
     if (!got) return pass(got);
     if (!*got) {
@@ -418,7 +439,8 @@ Result<Response> Client::send(const Origin& origin, Request& request, bool* unse
 
 }  // namespace
 
-std::unique_ptr<Transport> make_client(Loops& loops, const Clock& clock, ClientLimits limits, ClientTls tls) {
+std::unique_ptr<Transport> make_client(Loops& loops, const Clock& clock, ClientLimits limits,
+                                       ClientTls tls) {
   return std::make_unique<Client>(loops, clock, limits, tls);
 }
 

@@ -14,15 +14,16 @@ namespace figlink {
 namespace {
 
 // Runs `work` on a fiber of fresh loops, with a client there.
-void with_client(const std::function<void(Transport&)>& work, ClientLimits limits = {}, ClientTls tls = {}) {
+void with_client(const std::function<void(Transport&)>& work, ClientLimits limits = {},
+                 ClientTls tls = {}) {
   SystemClock clock;
   Loops loops(1);
   auto client = make_client(loops, clock, limits, tls);
   loops.run_until_done([&] { work(*client); });
 }
 
-Result<std::string> fetch(Transport& client, const std::string& url, std::string_view target, std::string_view method = "GET",
-                          std::string body = {}) {
+Result<std::string> fetch(Transport& client, const std::string& url, std::string_view target,
+                          std::string_view method = "GET", std::string body = {}) {
   auto origin = Origin::parse(url);
   Request request;
   request.method = method;
@@ -36,7 +37,8 @@ Result<std::string> fetch(Transport& client, const std::string& url, std::string
 TEST(Client, CarriesARequestAndItsAnswer) {
   TestHost host([](Request& request) {
     auto body = read_all(request.body, 1000);
-    return json_response(200, std::string(request.method) + " " + std::string(request.target) + " " + *body);
+    return json_response(
+        200, std::string(request.method) + " " + std::string(request.target) + " " + *body);
   });
   with_client([&](Transport& client) {
     EXPECT_EQ(fetch(client, host.url(), "/x?y=1", "POST", "hello").value(), "POST /x?y=1 hello");
@@ -143,7 +145,8 @@ TEST(Client, TellsACutBodyFromAWholeOne) {
 
 TEST(Client, ReplacesAKeptConnectionThatDiedUnseen) {
   // Promises to keep the connection, then closes it.
-  RawHost host({"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na", "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nb"});
+  RawHost host({"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na",
+                "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nb"});
   with_client([&](Transport& client) {
     EXPECT_EQ(fetch(client, host.url(), "/").value(), "a");
     EXPECT_EQ(fetch(client, host.url(), "/").value(), "b");
@@ -235,9 +238,11 @@ struct SelfSigned {
     X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
     X509_set_pubkey(certificate, key);
     X509_NAME* name = X509_get_subject_name(certificate);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                               reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
     X509_set_issuer_name(certificate, name);
-    X509_EXTENSION* names = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost");
+    X509_EXTENSION* names =
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost");
     X509_add_ext(certificate, names, -1);
     X509_EXTENSION_free(names);
     X509_sign(certificate, key, EVP_sha256());
@@ -260,9 +265,12 @@ struct SelfSigned {
 TEST(Client, SpeaksTlsToAHostItCanVerify) {
   SelfSigned self;
   std::string large(300'000, 't');
-  TestHost host([&](Request& request) { return json_response(200, request.secure ? large : "plain"); }, {}, &self.files);
-  with_client([&](Transport& client) { EXPECT_EQ(fetch(client, host.url(true), "/").value(), large); }, {},
-              {.ca_file = self.files.certificate});
+  TestHost host(
+      [&](Request& request) { return json_response(200, request.secure ? large : "plain"); }, {},
+      &self.files);
+  with_client(
+      [&](Transport& client) { EXPECT_EQ(fetch(client, host.url(true), "/").value(), large); }, {},
+      {.ca_file = self.files.certificate});
 }
 
 TEST(Client, RefusesAHostItCannotVerify) {
@@ -309,9 +317,10 @@ INSTANTIATE_TEST_SUITE_P(
                     OriginCase{"https://API.figma.com:443/", "https://api.figma.com"},
                     OriginCase{"http://127.0.0.1:8090/x/", "http://127.0.0.1:8090/x"},
                     OriginCase{"http://[::1]:81", "http://[::1]:81"}, OriginCase{"ftp://a", ""},
-                    OriginCase{"https://", ""}, OriginCase{"https://user@host", ""}, OriginCase{"https://host?x", ""},
-                    OriginCase{"https://host:0", ""}, OriginCase{"https://host:99999", ""},
-                    OriginCase{"https://host:8o", ""}, OriginCase{"https://ho st", ""}, OriginCase{"https://[::1", ""}));
+                    OriginCase{"https://", ""}, OriginCase{"https://user@host", ""},
+                    OriginCase{"https://host?x", ""}, OriginCase{"https://host:0", ""},
+                    OriginCase{"https://host:99999", ""}, OriginCase{"https://host:8o", ""},
+                    OriginCase{"https://ho st", ""}, OriginCase{"https://[::1", ""}));
 
 }  // namespace
 }  // namespace figlink

@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t kOutBytes = 64u << 10;
 
 std::unexpected<Error> damaged() {
-  return fail(Fault::figma_broken, "Figma's answer was damaged on the way: its compression is not valid.",
+  return fail(Fault::figma_broken,
+              "Figma's answer was damaged on the way: its compression is not valid.",
               "Try again in a moment.");
 }
 
@@ -61,7 +62,9 @@ class Decoder : public Source {
 
 class Gunzip final : public Decoder {
  public:
-  explicit Gunzip(std::unique_ptr<Source> from) : Decoder(std::move(from)) { inflateInit2(&z_, 15 + 32); }
+  explicit Gunzip(std::unique_ptr<Source> from) : Decoder(std::move(from)) {
+    inflateInit2(&z_, 15 + 32);
+  }
   ~Gunzip() override { inflateEnd(&z_); }
 
  private:
@@ -97,7 +100,8 @@ class Unbrotli final : public Decoder {
     auto* next_in = reinterpret_cast<const std::uint8_t*>(in.data());
     auto* next_out = reinterpret_cast<std::uint8_t*>(out);
     std::size_t in_left = in.size(), out_left = room;
-    auto result = BrotliDecoderDecompressStream(state_, &in_left, &next_in, &out_left, &next_out, nullptr);
+    auto result =
+        BrotliDecoderDecompressStream(state_, &in_left, &next_in, &out_left, &next_out, nullptr);
     bool stuck = in_left == in.size() && out_left == room && !in.empty();
     in.remove_prefix(in.size() - in_left);
     made = room - out_left;
@@ -109,7 +113,8 @@ class Unbrotli final : public Decoder {
 
 class Unzstd final : public Decoder {
  public:
-  explicit Unzstd(std::unique_ptr<Source> from) : Decoder(std::move(from)), state_(ZSTD_createDStream()) {
+  explicit Unzstd(std::unique_ptr<Source> from)
+      : Decoder(std::move(from)), state_(ZSTD_createDStream()) {
     ZSTD_DCtx_setParameter(state_, ZSTD_d_windowLogMax, 23);  // RFC 9659: at most 8 MB
   }
   ~Unzstd() override { ZSTD_freeDStream(state_); }
@@ -133,14 +138,18 @@ class Unzstd final : public Decoder {
 
 }  // namespace
 
-Result<std::unique_ptr<Source>> decode(std::string_view content_encoding, std::unique_ptr<Source> body) {
+Result<std::unique_ptr<Source>> decode(std::string_view content_encoding,
+                                       std::unique_ptr<Source> body) {
   std::string coding = lower(trim(content_encoding));
   if (coding.empty() || coding == "identity") return body;
-  if (coding == "gzip" || coding == "x-gzip" || coding == "deflate") return std::make_unique<Gunzip>(std::move(body));
+  if (coding == "gzip" || coding == "x-gzip" || coding == "deflate")
+    return std::make_unique<Gunzip>(std::move(body));
   if (coding == "br") return std::make_unique<Unbrotli>(std::move(body));
   if (coding == "zstd") return std::make_unique<Unzstd>(std::move(body));
-  return fail(Fault::figma_broken, "Figma answered with a compression that figlink does not know: " + coding.substr(0, 40) + ".",
-              "Tell the maintainers; nothing is wrong with your call.");
+  return fail(
+      Fault::figma_broken,
+      "Figma answered with a compression that figlink does not know: " + coding.substr(0, 40) + ".",
+      "Tell the maintainers; nothing is wrong with your call.");
 }
 
 bool accepts(std::string_view accept_encoding, std::string_view coding) {

@@ -43,7 +43,8 @@ std::string gzip(const std::string& text) {
 std::string brotli(const std::string& text) {
   std::size_t size = BrotliEncoderMaxCompressedSize(text.size());
   std::string out(size, '\0');
-  BrotliEncoderCompress(4, 22, BROTLI_MODE_TEXT, text.size(), reinterpret_cast<const std::uint8_t*>(text.data()), &size,
+  BrotliEncoderCompress(4, 22, BROTLI_MODE_TEXT, text.size(),
+                        reinterpret_cast<const std::uint8_t*>(text.data()), &size,
                         reinterpret_cast<std::uint8_t*>(out.data()));
   out.resize(size);
   return out;
@@ -73,7 +74,8 @@ TEST(Decode, GivesBackWhatWasPacked) {
 
 TEST(Decode, TellsCutAndDamagedBodies) {
   const std::string text = sample();
-  for (const auto& [coding, packed] : {std::pair{"gzip", gzip(text)}, {"br", brotli(text)}, {"zstd", zstd(text)}}) {
+  for (const auto& [coding, packed] :
+       {std::pair{"gzip", gzip(text)}, {"br", brotli(text)}, {"zstd", zstd(text)}}) {
     auto cut = undo(coding, packed.substr(0, packed.size() / 2), 4096);
     ASSERT_FALSE(cut) << coding;
     EXPECT_EQ(cut.error().fault, Fault::figma_broken);

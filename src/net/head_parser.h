@@ -1,7 +1,8 @@
 // HeadParser: Beast's parser, fed by hand, keeping views instead of copies.
 //
-// Seen by server.cpp and client.cpp alone. The views it collects point into the buffer it was fed from, which must not move
-// until the message has been dealt with. One put() makes at most one piece of body (`eager` stays off).
+// Seen by server.cpp and client.cpp alone. The views it collects point into the buffer it was fed
+// from, which must not move until the message has been dealt with. One put() makes at most one
+// piece of body (`eager` stays off).
 #pragma once
 
 #include <boost/beast/http/basic_parser.hpp>
@@ -21,7 +22,8 @@ class HeadParser : public http::basic_parser<is_request> {
     this->body_limit(boost::none);
     this->header_limit(1u << 20);  // the buffer's size is the bound
   }
-  // Only views inside [from, to) are kept; a folded header, which Beast unfolds elsewhere, is refused.
+  // Only views inside [from, to) are kept; a folded header, which Beast unfolds elsewhere, is
+  // refused.
   void window(const char* from, const char* to) { from_ = from, to_ = to; }
 
   std::string_view method, target, piece;
@@ -34,7 +36,8 @@ class HeadParser : public http::basic_parser<is_request> {
   using Ec = boost::system::error_code;
   static std::string_view std_view(View v) { return {v.data(), v.size()}; }
 
-  void on_request_impl(http::verb, View method_text, View target_text, int http_version, Ec& ec) override {
+  void on_request_impl(http::verb, View method_text, View target_text, int http_version,
+                       Ec& ec) override {
     method = std_view(method_text);
     target = std_view(target_text);
     version = http_version;

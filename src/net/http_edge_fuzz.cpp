@@ -47,7 +47,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   std::size_t total = 0;
   for (const Header& header : headers) {
-    if (header.name.data() < buffer.data() || header.name.data() + header.name.size() > buffer.data() + size) std::abort();
+    if (header.name.data() < buffer.data() ||
+        header.name.data() + header.name.size() > buffer.data() + size)
+      std::abort();
     for (char c : header.value) total += static_cast<unsigned char>(c);
   }
   return total == 0x7fffffff ? 1 : 0;

@@ -1,9 +1,11 @@
 // Loop: what loops.cpp, server.cpp and client.cpp share of Asio. Nobody else includes it.
 //
-// A Loop is one io_context that one thread runs, with a coarse tick: a deadline is a number that the tick compares, so
-// setting one costs no system call. A LoopFiber is a stackful fiber that stays on its loop.
+// A Loop is one io_context that one thread runs, with a coarse tick: a deadline is a number that
+// the tick compares, so setting one costs no system call. A LoopFiber is a stackful fiber that
+// stays on its loop.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -12,7 +14,6 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <limits>
@@ -74,7 +75,9 @@ struct Loop {
   std::vector<Timed*> timed;
   std::vector<std::unique_ptr<char[]>> buffers;
   asio::io_context io{1};
-  asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor> tick;
+  asio::basic_waitable_timer<std::chrono::steady_clock,
+                             asio::wait_traits<std::chrono::steady_clock>, Executor>
+      tick;
   std::size_t index;
 
  private:
@@ -135,7 +138,8 @@ class Wire {
   }
   std::size_t read_some(char* to, std::size_t size, ErrorCode& ec);
   // Writes all pieces in order; `sent` counts what the system took.
-  void write_all(std::span<const std::string_view> pieces, ErrorCode& ec, std::size_t* sent = nullptr);
+  void write_all(std::span<const std::string_view> pieces, ErrorCode& ec,
+                 std::size_t* sent = nullptr);
   void close() noexcept;
 
  private:

@@ -135,7 +135,8 @@ void start_fiber(Loop& loop, std::function<void()> work) {
         Fiber::set_current(nullptr);
       },
       [](std::exception_ptr thrown) {
-        if (thrown) std::rethrow_exception(thrown);  // a bug: nothing on a fiber may throw out of it
+        if (thrown)
+          std::rethrow_exception(thrown);  // a bug: nothing on a fiber may throw out of it
       });
 }
 

@@ -57,7 +57,8 @@ void Headers::clear() {
 Result<std::string> read_all(Body& body, std::size_t bytes_max) {
   if (!body.source) {
     if (body.text.size() <= bytes_max) return std::move(body.text);
-    return fail(Fault::too_large, "The body is larger than " + std::to_string(bytes_max) + " bytes.",
+    return fail(Fault::too_large,
+                "The body is larger than " + std::to_string(bytes_max) + " bytes.",
                 "Send less at once.");
   }
   return read_all(*body.source, bytes_max);

@@ -1,10 +1,12 @@
 // Request and Response: one shape for serving and for calling.
 //
-// A server hands a Request to a Handler and writes the Response; a client is handed a Request and gives back a Response. So
-// anything that serves can stand behind anything that calls, with no socket between (handler.h, transport.h).
+// A server hands a Request to a Handler and writes the Response; a client is handed a Request and
+// gives back a Response. So anything that serves can stand behind anything that calls, with no
+// socket between (handler.h, transport.h).
 //
-// Bodies are byte sources, pulled chunk by chunk: nothing holds a whole body unless it was asked to. On a served Request the
-// views in target and headers point into the connection's buffer and die when the Handler returns and the Response is written.
+// Bodies are byte sources, pulled chunk by chunk: nothing holds a whole body unless it was asked
+// to. On a served Request the views in target and headers point into the connection's buffer and
+// die when the Handler returns and the Response is written.
 #pragma once
 
 #include <cstddef>
@@ -59,13 +61,13 @@ struct Body {
 // Reads a whole body, at most `bytes_max`: too_large past it.
 Result<std::string> read_all(Body& body, std::size_t bytes_max);
 struct Request {
-  std::string_view method;        // "GET"
-  std::string_view target;        // "/path?query", as on the wire
+  std::string_view method;  // "GET"
+  std::string_view target;  // "/path?query", as on the wire
   Headers headers;
   Body body;
-  SteadyMs deadline = 0;          // 0: the server's or client's default
-  std::string_view peer;          // served: the caller's address, "127.0.0.1"
-  bool secure = false;            // served: came over TLS
+  SteadyMs deadline = 0;  // 0: the server's or client's default
+  std::string_view peer;  // served: the caller's address, "127.0.0.1"
+  bool secure = false;    // served: came over TLS
 
   std::string_view path() const { return target.substr(0, target.find('?')); }
   std::string_view query() const {
@@ -76,7 +78,8 @@ struct Request {
 
 struct Response {
   int status = 200;
-  Headers headers;                // content-length, transfer-encoding, connection and date are the server's own business
+  Headers headers;  // content-length, transfer-encoding, connection and date are the server's own
+                    // business
   Body body;
 };
 

@@ -1,4 +1,5 @@
-// A server on loops of its own for the net room's tests, and a plain socket to speak to it byte by byte.
+// A server on loops of its own for the net room's tests, and a plain socket to speak to it byte by
+// byte.
 #pragma once
 
 #include <arpa/inet.h>
@@ -28,7 +29,8 @@ class FunctionHandler final : public Handler {
 
 class TestHost {
  public:
-  explicit TestHost(std::function<Response(Request&)> serve, ServerLimits limits = {}, const TlsFiles* tls = nullptr)
+  explicit TestHost(std::function<Response(Request&)> serve, ServerLimits limits = {},
+                    const TlsFiles* tls = nullptr)
       : handler_(std::move(serve)), loops_(1), server_(loops_, handler_, clock_, log_, limits) {
     auto got = server_.listen("127.0.0.1:0", tls);
     port = got ? *got : std::uint16_t{0};
@@ -82,7 +84,8 @@ class Plain {  // a blocking socket
   std::string rest() {
     std::string all;
     char part[8192];
-    for (ssize_t got; (got = ::recv(fd_, part, sizeof part, 0)) > 0;) all.append(part, static_cast<std::size_t>(got));
+    for (ssize_t got; (got = ::recv(fd_, part, sizeof part, 0)) > 0;)
+      all.append(part, static_cast<std::size_t>(got));
     return all;
   }
   // Until `mark` has been seen.

@@ -27,11 +27,14 @@ struct Routes::Node {
 
 namespace {
 
-bool is_placeholder(std::string_view segment) { return segment.starts_with('{') && segment.ends_with('}'); }
+bool is_placeholder(std::string_view segment) {
+  return segment.starts_with('{') && segment.ends_with('}');
+}
 
 // Literal segments win; a dead end falls back to the placeholder.
 template <class Node>
-const Node* walk(const Node& node, std::span<const std::string_view> segments, std::vector<std::string_view>& taken) {
+const Node* walk(const Node& node, std::span<const std::string_view> segments,
+                 std::vector<std::string_view>& taken) {
   if (segments.empty()) return node.entries.empty() ? nullptr : &node;
   if (auto next = node.literal.find(segments.front()); next != node.literal.end()) {
     if (auto* found = walk(*next->second, segments.subspan(1), taken)) return found;
@@ -76,7 +79,8 @@ void Routes::add(std::string_view method, std::string_view pattern, Serve serve)
     if (!*next) *next = std::make_unique<Node>();
     node = next->get();
   }
-  node->entries.push_back({std::string(method), std::string(pattern), std::move(names), std::move(serve)});
+  node->entries.push_back(
+      {std::string(method), std::string(pattern), std::move(names), std::move(serve)});
 }
 
 Routes::Match Routes::match(std::string_view method, std::string_view path) const {
@@ -90,7 +94,8 @@ Routes::Match Routes::match(std::string_view method, std::string_view path) cons
   if (!node) return match;
   const Node::Entry* entry = node->entry(method);
   if (!entry) {
-    for (const auto& each : node->entries) match.allow += (match.allow.empty() ? "" : ", ") + each.method;
+    for (const auto& each : node->entries)
+      match.allow += (match.allow.empty() ? "" : ", ") + each.method;
     return match;
   }
   for (std::size_t i = 0; i < taken.size(); ++i) {
@@ -122,8 +127,9 @@ std::vector<std::pair<std::string, std::string>> parse_query(std::string_view qu
   for (std::string_view part : split(query, '&')) {
     if (part.empty()) continue;
     auto equals = part.find('=');
-    pairs.emplace_back(decoded(part.substr(0, equals)),
-                       equals == std::string_view::npos ? std::string() : decoded(part.substr(equals + 1)));
+    pairs.emplace_back(decoded(part.substr(0, equals)), equals == std::string_view::npos
+                                                            ? std::string()
+                                                            : decoded(part.substr(equals + 1)));
   }
   return pairs;
 }

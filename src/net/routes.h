@@ -1,7 +1,8 @@
 // Routes: which function answers which path. Filled once by app/wiring.cpp, then only read.
 //
-// A pattern is "/accounts/{id}/meta"; a placeholder is one segment and reaches the function percent-decoded. Literal segments
-// win over placeholders. A path that exists under another method answers 405 with `allow`; HEAD is served by GET.
+// A pattern is "/accounts/{id}/meta"; a placeholder is one segment and reaches the function
+// percent-decoded. Literal segments win over placeholders. A path that exists under another method
+// answers 405 with `allow`; HEAD is served by GET.
 #pragma once
 
 #include <functional>
@@ -41,7 +42,8 @@ class Routes {
   std::unique_ptr<Node> root_;
 };
 
-// Query strings: decoded pairs in order; a broken escape is kept as it is. "a[]=1&a[]=2" gives two of "a[]".
+// Query strings: decoded pairs in order; a broken escape is kept as it is. "a[]=1&a[]=2" gives two
+// of "a[]".
 std::vector<std::pair<std::string, std::string>> parse_query(std::string_view query);
 
 }  // namespace figlink

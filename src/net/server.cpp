@@ -22,10 +22,11 @@ namespace {
 
 using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
 
-constexpr std::size_t kHeadStart = 4u << 10;      // grows to head_max
-constexpr std::size_t kGatherMax = 16u << 10;     // answers up to this leave in one write
-constexpr std::uint64_t kDrainMax = 256u << 10;   // unread request body that is read away to keep a connection
-constexpr std::int64_t kAcceptPauseMs = 100;      // after the system refused a descriptor
+constexpr std::size_t kHeadStart = 4u << 10;   // grows to head_max
+constexpr std::size_t kGatherMax = 16u << 10;  // answers up to this leave in one write
+constexpr std::uint64_t kDrainMax =
+    256u << 10;  // unread request body that is read away to keep a connection
+constexpr std::int64_t kAcceptPauseMs = 100;  // after the system refused a descriptor
 
 std::string_view reason(int status) {
   auto text = http::obsolete_reason(static_cast<http::status>(status));
@@ -88,7 +89,9 @@ class Connection final : private Timed {
   }
 
   Result<std::string_view> next_piece();
-  std::optional<std::uint64_t> body_left() const { return to_std(parser_->content_length_remaining()); }
+  std::optional<std::uint64_t> body_left() const {
+    return to_std(parser_->content_length_remaining());
+  }
 
  private:
   enum class Head { read, closed, refused };
@@ -123,8 +126,8 @@ class Connection final : private Timed {
   bool flush(std::string_view more = {}, std::string_view end = {});
   bool drain();
   bool fill();  // reads more bytes; false: closed, failed or too slow
-  void write_head(const Request& request, const Response& response, std::optional<std::uint64_t> length,
-                  bool chunked);
+  void write_head(const Request& request, const Response& response,
+                  std::optional<std::uint64_t> length, bool chunked);
 
   friend class RequestBody;
   Server::Hidden& server_;
@@ -134,11 +137,11 @@ class Connection final : private Timed {
   bool expired_ = false;
   bool idle_ = false;
   bool keep_ = true;
-  bool sent_ = false;              // something of the present answer went out
+  bool sent_ = false;  // something of the present answer went out
   bool continue_wanted_ = false;
 
-  std::vector<char> buffer_;       // the head, and what came with it
-  std::size_t head_end_ = 0;       // bytes that views point at
+  std::vector<char> buffer_;  // the head, and what came with it
+  std::size_t head_end_ = 0;  // bytes that views point at
   std::size_t begin_ = 0, end_ = 0;
   std::unique_ptr<char[]> relay_;  // for bodies that do not fit behind the head
   std::optional<HeadParser<true>> parser_;
@@ -158,7 +161,8 @@ bool Connection::fill() {
   return !ec && got > 0;
 }
 
-Connection::Head Connection::refuse(int status, Fault fault, std::string message, std::string hint) {
+Connection::Head Connection::refuse(int status, Fault fault, std::string message,
+                                    std::string hint) {
   Error error = fail(fault, std::move(message), std::move(hint)).error();
   Response response = server_.handler.refuse(status, error);
   keep_ = false;
@@ -174,7 +178,8 @@ Connection::Head Connection::read_head(Request& request) {
   bool first_byte = begin_ == end_;
   due = first_byte ? loop_.now() + server_.limits.idle_ms : loop_.now() + server_.limits.head_ms;
   while (true) {
-    while (begin_ == start && begin_ < end_ && (buffer_[begin_] == '\r' || buffer_[begin_] == '\n')) {
+    while (begin_ == start && begin_ < end_ &&
+           (buffer_[begin_] == '\r' || buffer_[begin_] == '\n')) {
       start = ++begin_;  // RFC 9112 2.2: blank lines before a request are skipped
     }
     if (begin_ < end_) {
@@ -183,14 +188,16 @@ Connection::Head Connection::read_head(Request& request) {
       begin_ += parser_->put(asio::buffer(buffer_.data() + begin_, end_ - begin_), ec);
       if (parser_->is_header_done()) break;
       if (ec && ec != http::error::need_more) {
-        return refuse(400, Fault::bad_input, "The request is not valid HTTP/1.1: " + ec.message() + ".",
+        return refuse(400, Fault::bad_input,
+                      "The request is not valid HTTP/1.1: " + ec.message() + ".",
                       "Check the request line and the headers.");
       }
     }
     if (end_ == buffer_.size()) {
       if (buffer_.size() >= server_.limits.head_max) {
         return refuse(431, Fault::too_large,
-                      "The request's head is larger than " + std::to_string(server_.limits.head_max) + " bytes.",
+                      "The request's head is larger than " +
+                          std::to_string(server_.limits.head_max) + " bytes.",
                       "Send fewer or shorter headers, and put inputs into the body.");
       }
       // Views into the old place are given up: the head is parsed again from its start.
@@ -224,7 +231,8 @@ Connection::Head Connection::read_head(Request& request) {
   std::size_t hosts = 0;
   for (const Header& header : request.headers) hosts += same_ignoring_case(header.name, "host");
   if (hosts != 1 && (parser_->version >= 11 || hosts > 1)) {
-    return refuse(400, Fault::bad_input, "The request needs exactly one host header.", "Send one `host`.");
+    return refuse(400, Fault::bad_input, "The request needs exactly one host header.",
+                  "Send one `host`.");
   }
   if (!request.target.starts_with('/')) {
     return refuse(400, Fault::bad_input, "The request's target must be a path that begins with /.",
@@ -233,7 +241,8 @@ Connection::Head Connection::read_head(Request& request) {
   auto length = parser_->content_length();
   if (length && *length > server_.limits.body_max) {
     return refuse(413, Fault::too_large,
-                  "The body is larger than " + std::to_string(server_.limits.body_max) + " bytes.", "Send less at once.");
+                  "The body is larger than " + std::to_string(server_.limits.body_max) + " bytes.",
+                  "Send less at once.");
   }
   return Head::read;
 }
@@ -257,13 +266,16 @@ Result<std::string_view> Connection::next_piece() {
       begin_ += used;
       if (ec && ec != http::error::need_more) {
         keep_ = false;
-        return fail(Fault::bad_input, "The request's body is not valid: " + ec.message() + ".", "Check its chunks.");
+        return fail(Fault::bad_input, "The request's body is not valid: " + ec.message() + ".",
+                    "Check its chunks.");
       }
       body_read_ += parser_->piece.size();
       if (body_read_ > server_.limits.body_max) {
         keep_ = false;
-        return fail(Fault::too_large, "The body is larger than " + std::to_string(server_.limits.body_max) + " bytes.",
-                    "Send less at once.");
+        return fail(
+            Fault::too_large,
+            "The body is larger than " + std::to_string(server_.limits.body_max) + " bytes.",
+            "Send less at once.");
       }
       if (!parser_->piece.empty()) return parser_->piece;
       if (parser_->is_done()) return std::string_view{};
@@ -275,7 +287,8 @@ Result<std::string_view> Connection::next_piece() {
     std::memmove(base + floor, base + begin_, end_ - begin_);
     end_ = floor + (end_ - begin_);
     begin_ = floor;
-    if (!relay_ && (buffer_.size() - end_ < 1024 || parser_->content_length_remaining().value_or(kRelayBytes) > buffer_.size() - end_)) {
+    if (!relay_ && (buffer_.size() - end_ < 1024 || parser_->content_length_remaining().value_or(
+                                                        kRelayBytes) > buffer_.size() - end_)) {
       relay_ = loop_.take_buffer();
       if (end_ - begin_ > 0) std::memcpy(relay_.get(), buffer_.data() + begin_, end_ - begin_);
       end_ -= begin_;
@@ -283,14 +296,16 @@ Result<std::string_view> Connection::next_piece() {
     }
     if (relay_ && end_ == kRelayBytes) {
       keep_ = false;
-      return fail(Fault::bad_input, "A chunk's head is too long.", "Send chunks without extensions.");
+      return fail(Fault::bad_input, "A chunk's head is too long.",
+                  "Send chunks without extensions.");
     }
     allow(server_.limits.stall_ms);
     bool more = fill();
     due = kNever;
     if (!more) {
       keep_ = false;
-      return fail(expired_ ? Fault::too_slow : Fault::bad_input, "The request's body ended early.", "Send it whole.");
+      return fail(expired_ ? Fault::too_slow : Fault::bad_input, "The request's body ended early.",
+                  "Send it whole.");
     }
   }
 }
@@ -337,8 +352,8 @@ bool Connection::serve_one() {
   return keep_ && drain();
 }
 
-void Connection::write_head(const Request& request, const Response& response, std::optional<std::uint64_t> length,
-                            bool chunked) {
+void Connection::write_head(const Request& request, const Response& response,
+                            std::optional<std::uint64_t> length, bool chunked) {
   out_.clear();
   out_ += "HTTP/1.1 ";
   append_number(out_, static_cast<std::uint64_t>(response.status));
@@ -396,7 +411,8 @@ bool Connection::write(Request& request, Response& response) {
   write_head(request, response, length, chunked);
   if (never_has_body || request.method == "HEAD") return flush();
   if (response.body.source) {
-    // The first piece is pulled before the head leaves: a source that fails at once still becomes a proper answer.
+    // The first piece is pulled before the head leaves: a source that fails at once still becomes a
+    // proper answer.
     return write_body(*response.body.source, chunked);
   }
   std::string_view text = response.body.text;
@@ -416,7 +432,8 @@ bool Connection::write_body(Source& source, bool chunked) {
     if (!piece) {
       keep_ = false;
       if (sent_) return false;  // half an answer is out: cutting the stream is the only way to tell
-      Response response = server_.handler.refuse(facts(piece.error().fault).http_status, piece.error());
+      Response response =
+          server_.handler.refuse(facts(piece.error().fault).http_status, piece.error());
       Request request;
       request.method = "GET";
       return write(request, response);
@@ -458,13 +475,16 @@ void accept_loop(Server::Hidden& server, Loop& loop, Acceptor& acceptor) {
     Socket socket(loop.io);
     ErrorCode ec;
     fiber.wait([&](Yield& yield) { acceptor.async_accept(socket, yield[ec]); });
-    if (server.stopping || ec == asio::error::operation_aborted || ec == asio::error::bad_descriptor) return;
+    if (server.stopping || ec == asio::error::operation_aborted ||
+        ec == asio::error::bad_descriptor)
+      return;
     if (ec) {
       Loops::sleep_ms(kAcceptPauseMs);
       continue;
     }
     if (server.connections >= server.limits.connections_max) {
-      server.log.warning("too many connections", {{"most", static_cast<std::int64_t>(server.limits.connections_max)}});
+      server.log.warning("too many connections",
+                         {{"most", static_cast<std::int64_t>(server.limits.connections_max)}});
       continue;  // the socket closes
     }
     auto connection = std::make_shared<Connection>(server, loop, std::move(socket));
@@ -495,15 +515,19 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const TlsFiles& files) {
   auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
   ErrorCode ec;
   context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                           asio::ssl::context::no_tlsv1_1, ec);
+                           asio::ssl::context::no_tlsv1_1,
+                       ec);
   context->use_certificate_chain_file(files.certificate, ec);
   if (ec) {
-    return fail(Fault::bad_input, "The TLS certificate " + files.certificate + " cannot be used: " + ec.message() + ".",
-                "Give --tls-cert a PEM file with the certificate and its chain.");
+    return fail(
+        Fault::bad_input,
+        "The TLS certificate " + files.certificate + " cannot be used: " + ec.message() + ".",
+        "Give --tls-cert a PEM file with the certificate and its chain.");
   }
   context->use_private_key_file(files.key, asio::ssl::context::pem, ec);
   if (ec) {
-    return fail(Fault::bad_input, "The TLS key " + files.key + " cannot be used: " + ec.message() + ".",
+    return fail(Fault::bad_input,
+                "The TLS key " + files.key + " cannot be used: " + ec.message() + ".",
                 "Give --tls-key the PEM file of the key that belongs to the certificate.");
   }
   return context;
@@ -512,7 +536,13 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const TlsFiles& files) {
 }  // namespace
 
 Server::Server(Loops& loops, Handler& handler, const Clock& clock, Log& log, ServerLimits limits)
-    : hidden_(new Hidden{.loops = loops, .handler = handler, .clock = clock, .log = log, .limits = limits, .tls = {}, .acceptors = {}}) {}
+    : hidden_(new Hidden{.loops = loops,
+                         .handler = handler,
+                         .clock = clock,
+                         .log = log,
+                         .limits = limits,
+                         .tls = {},
+                         .acceptors = {}}) {}
 
 Server::~Server() = default;
 
@@ -530,11 +560,14 @@ Result<std::uint16_t> Server::listen(const std::string& address, const TlsFiles*
     ErrorCode ec;
     acceptor->open(endpoint->protocol(), ec);
     if (!ec) acceptor->set_option(asio::socket_base::reuse_address(true), ec);
-    // Loops of this process share the port. The first one binds without sharing, so that a second process is refused.
+    // Loops of this process share the port. The first one binds without sharing, so that a second
+    // process is refused.
     int on = 1;
-    if (!ec && i > 0) ::setsockopt(acceptor->native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    if (!ec && i > 0)
+      ::setsockopt(acceptor->native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
     if (!ec) acceptor->bind(*endpoint, ec);
-    if (!ec && i == 0) ::setsockopt(acceptor->native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    if (!ec && i == 0)
+      ::setsockopt(acceptor->native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
     if (!ec) acceptor->listen(asio::socket_base::max_listen_connections, ec);
     if (ec) {
       return fail(Fault::bad_input, "Cannot listen on " + address + ": " + ec.message() + ".",

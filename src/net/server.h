@@ -1,7 +1,8 @@
 // Server: HTTP/1.1 on loopback or the net, with or without TLS, in front of one Handler.
 //
-// Keep-alive, pipelining, chunked bodies both ways, `Expect: 100-continue`, limits on everything, slow clients cut off. Head and
-// first bytes of an answer leave in one write. stop() lets running requests finish for `drain_ms`, then cuts them.
+// Keep-alive, pipelining, chunked bodies both ways, `Expect: 100-continue`, limits on everything,
+// slow clients cut off. Head and first bytes of an answer leave in one write. stop() lets running
+// requests finish for `drain_ms`, then cuts them.
 #pragma once
 
 #include <cstdint>
@@ -17,13 +18,13 @@
 namespace figlink {
 
 struct ServerLimits {
-  std::size_t head_max = 16u << 10;         // request line and headers
-  std::uint64_t body_max = 16u << 20;       // bytes of one request body
-  std::size_t connections_max = 20'000;     // all loops together
-  std::int64_t head_ms = 15'000;            // from the first byte to the end of the head
-  std::int64_t idle_ms = 75'000;            // between requests
-  std::int64_t stall_ms = 30'000;           // no progress while reading a body or writing an answer
-  std::int64_t drain_ms = 30'000;           // after stop()
+  std::size_t head_max = 16u << 10;      // request line and headers
+  std::uint64_t body_max = 16u << 20;    // bytes of one request body
+  std::size_t connections_max = 20'000;  // all loops together
+  std::int64_t head_ms = 15'000;         // from the first byte to the end of the head
+  std::int64_t idle_ms = 75'000;         // between requests
+  std::int64_t stall_ms = 30'000;        // no progress while reading a body or writing an answer
+  std::int64_t drain_ms = 30'000;        // after stop()
 };
 
 struct TlsFiles {

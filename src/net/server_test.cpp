@@ -53,7 +53,8 @@ int count(std::string_view text, std::string_view part) {
 
 TEST(Server, AnswersOneRequest) {
   TestHost host(echo);
-  auto answer = talk(host.port, "POST /a?b=c HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nhello");
+  auto answer =
+      talk(host.port, "POST /a?b=c HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nhello");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer;
   EXPECT_NE(answer.find("x-target: /a?b=c\r\n"), std::string::npos);
   EXPECT_TRUE(answer.ends_with("content-length: 5\r\n\r\nhello")) << answer;
@@ -71,8 +72,8 @@ TEST(Server, AnswersPipelinedRequestsInOrder) {
 TEST(Server, ReadsAChunkedBodyAndWhatFollows) {
   TestHost host(echo);
   auto answer = talk(host.port,
-                         "POST /c HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
-                         "4\r\nwiki\r\n5\r\npedia\r\n0\r\n\r\nGET /next HTTP/1.1\r\nhost: x\r\n\r\n");
+                     "POST /c HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
+                     "4\r\nwiki\r\n5\r\npedia\r\n0\r\n\r\nGET /next HTTP/1.1\r\nhost: x\r\n\r\n");
   EXPECT_NE(answer.find("wikipedia"), std::string::npos) << answer;
   EXPECT_NE(answer.find("x-target: /next"), std::string::npos) << answer;
 }
@@ -80,8 +81,8 @@ TEST(Server, ReadsAChunkedBodyAndWhatFollows) {
 TEST(Server, ReadsALargeBodyInPiecesAndKeepsTheConnection) {
   TestHost host(echo);
   std::string body(3'000'000, 'x');
-  auto answer = talk(host.port, "POST /big HTTP/1.1\r\nhost: x\r\ncontent-length: 3000000\r\n\r\n" + body +
-                                        "GET /after HTTP/1.1\r\nhost: x\r\n\r\n");
+  auto answer = talk(host.port, "POST /big HTTP/1.1\r\nhost: x\r\ncontent-length: 3000000\r\n\r\n" +
+                                    body + "GET /after HTTP/1.1\r\nhost: x\r\n\r\n");
   EXPECT_EQ(std::count(answer.begin(), answer.end(), 'x') > 3'000'000, true);
   EXPECT_NE(answer.find("x-target: /after"), std::string::npos);
 }
@@ -89,7 +90,8 @@ TEST(Server, ReadsALargeBodyInPiecesAndKeepsTheConnection) {
 TEST(Server, GrowsTheHeadAndRefusesOneThatIsTooLarge) {
   TestHost host(echo);
   std::string long_one(9'000, 'a');
-  EXPECT_TRUE(talk(host.port, "GET / HTTP/1.1\r\nhost: x\r\na: " + long_one + "\r\n\r\n").starts_with("HTTP/1.1 200"));
+  EXPECT_TRUE(talk(host.port, "GET / HTTP/1.1\r\nhost: x\r\na: " + long_one + "\r\n\r\n")
+                  .starts_with("HTTP/1.1 200"));
   std::string too_long(20'000, 'a');
   auto answer = talk(host.port, "GET / HTTP/1.1\r\nhost: x\r\na: " + too_long + "\r\n\r\n");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 431")) << answer.substr(0, 100);
@@ -105,7 +107,8 @@ TEST(Server, SaysContinueOnlyWhenTheBodyIsWanted) {
   EXPECT_TRUE(plain.rest().ends_with("\r\n\r\nok"));
 
   TestHost deaf([](Request&) { return json_response(403, "{}"); });
-  auto answer = talk(deaf.port, "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\nexpect: 100-continue\r\n\r\n");
+  auto answer = talk(
+      deaf.port, "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\nexpect: 100-continue\r\n\r\n");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 403")) << answer;
   EXPECT_NE(answer.find("connection: close"), std::string::npos);
 }
@@ -119,30 +122,45 @@ class Refusals : public testing::TestWithParam<BadCase> {};
 TEST_P(Refusals, AreAnsweredAndEndTheConnection) {
   TestHost host(echo);
   auto answer = talk(host.port, GetParam().bytes);
-  EXPECT_TRUE(answer.starts_with(std::string("HTTP/1.1 ") + GetParam().status)) << GetParam().what << ": " << answer;
+  EXPECT_TRUE(answer.starts_with(std::string("HTTP/1.1 ") + GetParam().status))
+      << GetParam().what << ": " << answer;
   EXPECT_EQ(count(answer, "HTTP/1.1"), 1) << GetParam().what;
 }
 INSTANTIATE_TEST_SUITE_P(
     Edge, Refusals,
     testing::Values(
         BadCase{"no HTTP", "hello\r\n\r\n", "400"},
-        BadCase{"two lengths", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab", "400"},
-        BadCase{"length and chunked", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", "400"},
-        BadCase{"chunked and length", "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\ncontent-length: 3\r\n\r\n0\r\n\r\n", "400"},
+        BadCase{"two lengths",
+                "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
+                "400"},
+        BadCase{"length and chunked",
+                "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: "
+                "chunked\r\n\r\n0\r\n\r\n",
+                "400"},
+        BadCase{"chunked and length",
+                "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\ncontent-length: "
+                "3\r\n\r\n0\r\n\r\n",
+                "400"},
         BadCase{"blank in a name", "GET / HTTP/1.1\r\nhost : x\r\n\r\n", "400"},
         BadCase{"bare line feed smuggling", "GET / HTTP/1.1\nhost: x\n\n", "400"},
         BadCase{"folded header", "GET / HTTP/1.1\r\nhost: x\r\na: b\r\n c\r\n\r\n", "400"},
         BadCase{"no host", "GET / HTTP/1.1\r\n\r\n", "400"},
         BadCase{"two hosts", "GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n", "400"},
         BadCase{"absolute target", "GET http://a/ HTTP/1.1\r\nhost: a\r\n\r\n", "400"},
-        BadCase{"negative length", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n", "400"},
-        BadCase{"too large a body", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 99999999999\r\n\r\n", "413"},
-        BadCase{"broken chunk", "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n", "400"}));
+        BadCase{"negative length", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n",
+                "400"},
+        BadCase{"too large a body",
+                "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 99999999999\r\n\r\n", "413"},
+        BadCase{
+            "broken chunk",
+            "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n",
+            "400"}));
 
 TEST(Server, GivesASmallAnswerOfUnknownSizeALength) {
   TestHost host([](Request&) {
     Response response;
-    response.body.source = std::make_unique<Pieces>(std::vector<std::string>{"ab", "cd"}, false, std::nullopt);
+    response.body.source =
+        std::make_unique<Pieces>(std::vector<std::string>{"ab", "cd"}, false, std::nullopt);
     return response;
   });
   auto answer = talk(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
@@ -154,7 +172,8 @@ TEST(Server, SendsALargeAnswerOfUnknownSizeInChunks) {
   std::string large(40'000, 'z');
   TestHost host([&](Request&) {
     Response response;
-    response.body.source = std::make_unique<Pieces>(std::vector<std::string>{"start", large, "end"}, false, std::nullopt);
+    response.body.source = std::make_unique<Pieces>(std::vector<std::string>{"start", large, "end"},
+                                                    false, std::nullopt);
     return response;
   });
   auto answer = talk(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
@@ -167,7 +186,8 @@ TEST(Server, CutsAnAnswerThatFailsHalfWay) {
   std::string large(40'000, 'z');
   TestHost host([&](Request&) {
     Response response;
-    response.body.source = std::make_unique<Pieces>(std::vector<std::string>{large}, true, std::nullopt);
+    response.body.source =
+        std::make_unique<Pieces>(std::vector<std::string>{large}, true, std::nullopt);
     return response;
   });
   auto answer = talk(host.port, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
@@ -192,7 +212,8 @@ TEST(Server, SendsNoBodyToHead) {
 TEST(Server, SpeaksToOldClients) {
   TestHost host(echo);
   EXPECT_NE(talk(host.port, "GET / HTTP/1.0\r\n\r\n").find("connection: close"), std::string::npos);
-  EXPECT_NE(talk(host.port, "GET / HTTP/1.0\r\nconnection: keep-alive\r\n\r\n").find("connection: keep-alive"),
+  EXPECT_NE(talk(host.port, "GET / HTTP/1.0\r\nconnection: keep-alive\r\n\r\n")
+                .find("connection: keep-alive"),
             std::string::npos);
 }
 

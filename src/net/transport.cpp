@@ -8,8 +8,10 @@ namespace figlink {
 namespace {
 
 std::unexpected<Error> bad_origin(std::string_view url, std::string_view why) {
-  return fail(Fault::bad_input, "\"" + std::string(url) + "\" is not an address figlink can call: " + std::string(why) + ".",
-              "Give it as https://HOST or http://HOST:PORT.");
+  return fail(
+      Fault::bad_input,
+      "\"" + std::string(url) + "\" is not an address figlink can call: " + std::string(why) + ".",
+      "Give it as https://HOST or http://HOST:PORT.");
 }
 
 }  // namespace
@@ -64,7 +66,9 @@ std::string Origin::host_header() const {
   return text;
 }
 
-std::string Origin::url() const { return (secure ? "https://" : "http://") + host_header() + prefix; }
+std::string Origin::url() const {
+  return (secure ? "https://" : "http://") + host_header() + prefix;
+}
 
 Result<Response> HandlerTransport::send(const Origin& origin, Request& request, bool* unsent) {
   if (unsent) *unsent = false;

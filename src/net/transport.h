@@ -1,8 +1,9 @@
 // Transport: something that carries requests to another host.
 //
-// Real (client.h), or a Handler behind HandlerTransport with no socket between, or a faulty one in tests. May be called by many
-// fibers at once. Failures: too_slow (deadline), figma_broken (refused, cut, not HTTP, TLS); Unsent tells that nothing reached
-// the other side, so a write may be tried again.
+// Real (client.h), or a Handler behind HandlerTransport with no socket between, or a faulty one in
+// tests. May be called by many fibers at once. Failures: too_slow (deadline), figma_broken
+// (refused, cut, not HTTP, TLS); Unsent tells that nothing reached the other side, so a write may
+// be tried again.
 #pragma once
 
 #include <string>

@@ -1,7 +1,8 @@
 // Driver: what differs between databases, and nothing else.
 //
-// The SQL above it (queries.cpp) is written once, in the dialect both share: $1 parameters, ON CONFLICT, RETURNING. A Connection is
-// used by one thread at a time; failures come back as Errors with the database's own words and never as exceptions.
+// The SQL above it (queries.cpp) is written once, in the dialect both share: $1 parameters, ON
+// CONFLICT, RETURNING. A Connection is used by one thread at a time; failures come back as Errors
+// with the database's own words and never as exceptions.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +37,8 @@ class Connection {
   virtual Result<void> run(std::string_view sql, std::span<const SqlValue> values,
                            const std::function<void(const SqlRow&)>& each) = 0;
   virtual Result<void> script(const std::string& sql) = 0;  // several statements, of a migration
-  // A transaction that may write from its first statement on: waits for other writers instead of failing later.
+  // A transaction that may write from its first statement on: waits for other writers instead of
+  // failing later.
   virtual Result<void> begin() = 0;
   virtual Result<void> commit() = 0;
   virtual void rollback() = 0;
@@ -48,7 +50,8 @@ class Connection {
   }
 };
 
-// How sure a commit must be: accounts and keys survive a power cut; journal rows survive a crash of the process.
+// How sure a commit must be: accounts and keys survive a power cut; journal rows survive a crash of
+// the process.
 enum class Durability : std::uint8_t { power_cut, crash };
 
 class Driver {

@@ -7,17 +7,21 @@
 namespace figlink {
 namespace {
 
-constexpr std::size_t kBatchEntries = 1000;            // a batch this large is written at once
-constexpr std::chrono::milliseconds kBatchWait{50};    // a smaller one after this time
-constexpr std::int64_t kPruneEvery = 10'000;           // rows
-constexpr int kTriesMax = 5;                           // of a batch that the database refuses
+constexpr std::size_t kBatchEntries = 1000;          // a batch this large is written at once
+constexpr std::chrono::milliseconds kBatchWait{50};  // a smaller one after this time
+constexpr std::int64_t kPruneEvery = 10'000;         // rows
+constexpr int kTriesMax = 5;                         // of a batch that the database refuses
 
 constexpr std::string_view kInsert =
-    "INSERT INTO journal (request_id, project_id, key_id, account_id, action, face, fault, figma_status, figma_request_id, at, "
+    "INSERT INTO journal (request_id, project_id, key_id, account_id, action, face, fault, "
+    "figma_status, figma_request_id, at, "
     "took_us, answer_bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-constexpr std::string_view kTouchKey = "UPDATE keys SET last_used_at = $2 WHERE id = $1 AND last_used_at < $2";
-constexpr std::string_view kTouchAccount = "UPDATE accounts SET last_used_at = $2 WHERE id = $1 AND last_used_at < $2";
-constexpr std::string_view kPrune = "DELETE FROM journal WHERE id <= (SELECT MAX(id) FROM journal) - $1";
+constexpr std::string_view kTouchKey =
+    "UPDATE keys SET last_used_at = $2 WHERE id = $1 AND last_used_at < $2";
+constexpr std::string_view kTouchAccount =
+    "UPDATE accounts SET last_used_at = $2 WHERE id = $1 AND last_used_at < $2";
+constexpr std::string_view kPrune =
+    "DELETE FROM journal WHERE id <= (SELECT MAX(id) FROM journal) - $1";
 
 }  // namespace
 
@@ -93,7 +97,9 @@ void Journal::work() {
     for (int tried = 1;; ++tried) {
       auto written = write(batch);
       if (written) break;
-      log_.error("journal not written", {{"why", std::string_view(written.error().message)}, {"rows", static_cast<std::int64_t>(batch.entries.size())}, {"try", std::int64_t{tried}}});
+      log_.error("journal not written", {{"why", std::string_view(written.error().message)},
+                                         {"rows", static_cast<std::int64_t>(batch.entries.size())},
+                                         {"try", std::int64_t{tried}}});
       if (tried >= kTriesMax) break;
       std::unique_lock lock(mutex_);
       more_.wait_for(lock, kBatchWait * tried, [] { return false; });
@@ -108,8 +114,9 @@ Result<void> Journal::write(const Batch& batch) {
   if (auto begun = connection_->begin(); !begun) return begun;
   auto all = [&]() -> Result<void> {
     for (const JournalEntry& e : batch.entries) {
-      auto put = connection_->run(kInsert, {e.request_id, e.project_id, e.key_id, e.account_id, e.action, e.face, e.fault,
-                                            std::int64_t{e.figma_status}, e.figma_request_id, e.at, e.took_us, e.answer_bytes});
+      auto put = connection_->run(kInsert, {e.request_id, e.project_id, e.key_id, e.account_id,
+                                            e.action, e.face, e.fault, std::int64_t{e.figma_status},
+                                            e.figma_request_id, e.at, e.took_us, e.answer_bytes});
       if (!put) return put;
     }
     for (const auto& [id, at] : batch.keys) {

@@ -1,7 +1,8 @@
-// Journal: rows and last-used times on their way to the database, gathered and written in batches by a thread of its own.
+// Journal: rows and last-used times on their way to the database, gathered and written in batches
+// by a thread of its own.
 //
-// record() costs a short lock and a move; when kJournalQueueMax entries wait, it waits for room, so that nothing is dropped.
-// The destructor writes what is left.
+// record() costs a short lock and a move; when kJournalQueueMax entries wait, it waits for room, so
+// that nothing is dropped. The destructor writes what is left.
 #pragma once
 
 #include <condition_variable>
@@ -35,7 +36,9 @@ class Journal {
     std::map<std::string, UnixMs> keys, accounts;
     std::vector<std::shared_ptr<Gate>> flushes;  // opened when the batch is written
     std::shared_ptr<Gate> room;                  // opened when the queue was taken
-    bool empty() const { return entries.empty() && keys.empty() && accounts.empty() && flushes.empty(); }
+    bool empty() const {
+      return entries.empty() && keys.empty() && accounts.empty() && flushes.empty();
+    }
   };
   void work();
   Result<void> write(const Batch& batch);

@@ -7,7 +7,8 @@
 namespace figlink {
 namespace {
 
-constexpr std::string_view kRaiseRevision = "UPDATE counters SET value = value + 1 WHERE name = 'revision'";
+constexpr std::string_view kRaiseRevision =
+    "UPDATE counters SET value = value + 1 WHERE name = 'revision'";
 
 std::string list_text(const std::vector<std::string>& list) {
   Json out = Json::array();
@@ -26,7 +27,8 @@ std::vector<std::string> text_list(std::string_view text) {
 std::string reasons_text(const std::vector<StatusReason>& reasons) {
   Json out = Json::array();
   for (const StatusReason& reason : reasons) {
-    out.push(Json::object({{"code", reason.code}, {"description", reason.description}, {"at", reason.at}}));
+    out.push(Json::object(
+        {{"code", reason.code}, {"description", reason.description}, {"at", reason.at}}));
   }
   return out.dump();
 }
@@ -36,15 +38,20 @@ std::vector<StatusReason> text_reasons(std::string_view text) {
   auto json = Json::parse(text);
   for (std::size_t i = 0; json && i < json->size(); ++i) {
     const Json& each = (*json)[i];
-    const Json *code = each.find("code"), *description = each.find("description"), *at = each.find("at");
-    if (code && description && at) reasons.push_back({code->text_or(""), description->text_or(""), at->as_integer().value_or(0)});
+    const Json *code = each.find("code"), *description = each.find("description"),
+               *at = each.find("at");
+    if (code && description && at)
+      reasons.push_back(
+          {code->text_or(""), description->text_or(""), at->as_integer().value_or(0)});
   }
   return reasons;
 }
 
-// --- rows --------------------------------------------------------------------------------------------
+// --- rows
+// --------------------------------------------------------------------------------------------
 
-constexpr std::string_view kKeyColumns = "id, project_id, name, digest, hint, scopes, created_at, last_used_at, revoked_at";
+constexpr std::string_view kKeyColumns =
+    "id, project_id, name, digest, hint, scopes, created_at, last_used_at, revoked_at";
 
 Key key_of(const SqlRow& row) {
   Key key;
@@ -61,20 +68,31 @@ Key key_of(const SqlRow& row) {
 }
 
 constexpr std::string_view kAccountColumns =
-    "id, project_id, provider, origin_owner_id, origin_owner_name, origin_username, label, type, status, status_reasons, "
-    "credential_kind, credential, credential_hint, team_id, team_name, figma_user_id, figma_user_name, figma_user_email, "
-    "figma_user_image, scopes, expires_at, shared, metadata, created_at, updated_at, last_used_at, revision";
+    "id, project_id, provider, origin_owner_id, origin_owner_name, origin_username, label, type, "
+    "status, status_reasons, "
+    "credential_kind, credential, credential_hint, team_id, team_name, figma_user_id, "
+    "figma_user_name, figma_user_email, "
+    "figma_user_image, scopes, expires_at, shared, metadata, created_at, updated_at, last_used_at, "
+    "revision";
 
 Account account_of(const SqlRow& row) {
   Account a;
-  std::string* texts[] = {&a.id, &a.project_id, &a.provider, &a.origin_owner_id, &a.origin_owner_name, &a.origin_username, &a.label,
-                          &a.type, &a.status};
+  std::string* texts[] = {&a.id,
+                          &a.project_id,
+                          &a.provider,
+                          &a.origin_owner_id,
+                          &a.origin_owner_name,
+                          &a.origin_username,
+                          &a.label,
+                          &a.type,
+                          &a.status};
   int at = 0;
   for (std::string* text : texts) *text = row.text(at++);
   a.status_reasons = text_reasons(row.text(at++));
   a.credential_kind = row.text(at++);
   a.credential.bytes = row.text(at++);
-  std::string* more[] = {&a.credential_hint, &a.team_id, &a.team_name, &a.figma_user_id, &a.figma_user_name, &a.figma_user_email,
+  std::string* more[] = {&a.credential_hint, &a.team_id,         &a.team_name,
+                         &a.figma_user_id,   &a.figma_user_name, &a.figma_user_email,
                          &a.figma_user_image};
   for (std::string* text : more) *text = row.text(at++);
   std::string_view scopes = row.text(at++);
@@ -92,21 +110,47 @@ Account account_of(const SqlRow& row) {
 // The columns' values in their order; the texts made for them live in `kept`.
 std::vector<SqlValue> values_of(const Account& a, std::vector<std::string>& kept) {
   kept = {reasons_text(a.status_reasons), a.scopes ? list_text(*a.scopes) : "null"};
-  return {a.id, a.project_id, a.provider, a.origin_owner_id, a.origin_owner_name, a.origin_username, a.label, a.type, a.status,
-          kept[0], a.credential_kind, Bytes{a.credential.bytes}, a.credential_hint, a.team_id, a.team_name, a.figma_user_id,
-          a.figma_user_name, a.figma_user_email, a.figma_user_image, kept[1], a.expires_at, std::int64_t{a.shared}, a.metadata,
-          a.created_at, a.updated_at, a.last_used_at, a.revision};
+  return {a.id,
+          a.project_id,
+          a.provider,
+          a.origin_owner_id,
+          a.origin_owner_name,
+          a.origin_username,
+          a.label,
+          a.type,
+          a.status,
+          kept[0],
+          a.credential_kind,
+          Bytes{a.credential.bytes},
+          a.credential_hint,
+          a.team_id,
+          a.team_name,
+          a.figma_user_id,
+          a.figma_user_name,
+          a.figma_user_email,
+          a.figma_user_image,
+          kept[1],
+          a.expires_at,
+          std::int64_t{a.shared},
+          a.metadata,
+          a.created_at,
+          a.updated_at,
+          a.last_used_at,
+          a.revision};
 }
 
 constexpr std::string_view kSessionColumns =
-    "id, project_id, digest, origin_owner_id, origin_owner_name, origin_username, account_id, provider, integration_id, label, type, "
+    "id, project_id, digest, origin_owner_id, origin_owner_name, origin_username, account_id, "
+    "provider, integration_id, label, type, "
     "multiple, categories, metadata, created_at, expires_at, used_at";
 
 LinkSession session_of(const SqlRow& row) {
   LinkSession s;
   s.id = row.integer(0);
-  std::string* texts[] = {&s.project_id, &s.digest, &s.origin_owner_id, &s.origin_owner_name, &s.origin_username, &s.account_id,
-                          &s.provider, &s.integration_id, &s.label, &s.type};
+  std::string* texts[] = {
+      &s.project_id,      &s.digest,     &s.origin_owner_id, &s.origin_owner_name,
+      &s.origin_username, &s.account_id, &s.provider,        &s.integration_id,
+      &s.label,           &s.type};
   int at = 1;
   for (std::string* text : texts) *text = row.text(at++);
   s.multiple = row.integer(at++) != 0;
@@ -123,8 +167,10 @@ Result<Account> insert_account(Connection& db, Account account) {
   std::vector<std::string> kept;
   auto values = values_of(account, kept);
   static const std::string sql = fmt::format(
-      "INSERT INTO accounts ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
-      "$22, $23, $24, $25, $26, $27)", kAccountColumns);
+      "INSERT INTO accounts ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+      "$14, $15, $16, $17, $18, $19, $20, $21, "
+      "$22, $23, $24, $25, $26, $27)",
+      kAccountColumns);
   if (auto put = db.run(sql, values, nullptr); !put) return pass(put);
   if (auto raised = db.run(kRaiseRevision); !raised) return pass(raised);
   return account;
@@ -136,27 +182,35 @@ Result<Account> replace_account(Connection& db, Account account) {
   auto values = values_of(account, kept);
   values.emplace_back(before);
   constexpr std::string_view kSql =
-      "UPDATE accounts SET provider = $3, origin_owner_id = $4, origin_owner_name = $5, origin_username = $6, label = $7, type = $8, "
-      "status = $9, status_reasons = $10, credential_kind = $11, credential = $12, credential_hint = $13, team_id = $14, team_name = $15, "
-      "figma_user_id = $16, figma_user_name = $17, figma_user_email = $18, figma_user_image = $19, scopes = $20, expires_at = $21, "
-      "shared = $22, metadata = $23, created_at = $24, updated_at = $25, last_used_at = $26, revision = $27 "
+      "UPDATE accounts SET provider = $3, origin_owner_id = $4, origin_owner_name = $5, "
+      "origin_username = $6, label = $7, type = $8, "
+      "status = $9, status_reasons = $10, credential_kind = $11, credential = $12, credential_hint "
+      "= $13, team_id = $14, team_name = $15, "
+      "figma_user_id = $16, figma_user_name = $17, figma_user_email = $18, figma_user_image = $19, "
+      "scopes = $20, expires_at = $21, "
+      "shared = $22, metadata = $23, created_at = $24, updated_at = $25, last_used_at = $26, "
+      "revision = $27 "
       "WHERE id = $1 AND project_id = $2 AND revision = $28 RETURNING id";
   bool found = false;
   if (auto put = db.run(kSql, values, [&](const SqlRow&) { found = true; }); !put) return pass(put);
-  if (!found) return fail(Fault::conflict, "The account was changed or removed meanwhile.", "Read it again and repeat the change.");
+  if (!found)
+    return fail(Fault::conflict, "The account was changed or removed meanwhile.",
+                "Read it again and repeat the change.");
   if (auto raised = db.run(kRaiseRevision); !raised) return pass(raised);
   return account;
 }
 
 std::unexpected<Error> no_account(const std::string& id) {
-  return fail(Fault::not_found, "There is no account " + id + ".", "List the accounts with GET /accounts or `figlink accounts list`.");
+  return fail(Fault::not_found, "There is no account " + id + ".",
+              "List the accounts with GET /accounts or `figlink accounts list`.");
 }
 
 }  // namespace
 
 template <class Work>
 auto SqlStore::read(Work work) -> decltype(work(std::declval<Connection&>())) {
-  decltype(work(std::declval<Connection&>())) result = fail(Fault::bug, "The database did not answer.");
+  decltype(work(std::declval<Connection&>())) result =
+      fail(Fault::bug, "The database did not answer.");
   auto ran = reading_->run([&] {
     std::unique_ptr<Connection> mine;
     {
@@ -184,7 +238,8 @@ auto SqlStore::read(Work work) -> decltype(work(std::declval<Connection&>())) {
 
 template <class Work>
 auto SqlStore::write(Work work) -> decltype(work(std::declval<Connection&>())) {
-  decltype(work(std::declval<Connection&>())) result = fail(Fault::bug, "The database did not answer.");
+  decltype(work(std::declval<Connection&>())) result =
+      fail(Fault::bug, "The database did not answer.");
   auto ran = writing_->run([&] {
     if (auto begun = writer_->begin(); !begun) {
       result = pass(begun);
@@ -200,7 +255,8 @@ auto SqlStore::write(Work work) -> decltype(work(std::declval<Connection&>())) {
   return result;
 }
 
-Result<std::unique_ptr<Store>> SqlStore::open(std::unique_ptr<Driver> driver, const Clock&, Log& log) {
+Result<std::unique_ptr<Store>> SqlStore::open(std::unique_ptr<Driver> driver, const Clock&,
+                                              Log& log) {
   std::unique_ptr<SqlStore> store(new SqlStore(std::move(driver)));
   auto writer = store->driver_->connect(Durability::power_cut);
   if (!writer) return pass(writer);
@@ -218,14 +274,17 @@ SqlStore::~SqlStore() {
   reading_.reset();
 }
 
-// --- projects and wrapped keys -----------------------------------------------------------------------
+// --- projects and wrapped keys
+// -----------------------------------------------------------------------
 
 Result<std::vector<Project>> SqlStore::projects() {
   return read([](Connection& db) -> Result<std::vector<Project>> {
     std::vector<Project> all;
-    auto got = db.run("SELECT id, name, created_at FROM projects ORDER BY created_at, id", {}, [&](const SqlRow& row) {
-      all.push_back({std::string(row.text(0)), std::string(row.text(1)), row.integer(2)});
-    });
+    auto got = db.run(
+        "SELECT id, name, created_at FROM projects ORDER BY created_at, id", {},
+        [&](const SqlRow& row) {
+          all.push_back({std::string(row.text(0)), std::string(row.text(1)), row.integer(2)});
+        });
     if (!got) return pass(got);
     return all;
   });
@@ -233,9 +292,11 @@ Result<std::vector<Project>> SqlStore::projects() {
 
 Result<Project> SqlStore::add_project(Project project) {
   return write([&](Connection& db) -> Result<Project> {
-    auto put = db.run("INSERT INTO projects (id, name, created_at) VALUES ($1, $2, $3)", {project.id, project.name, project.created_at});
+    auto put = db.run("INSERT INTO projects (id, name, created_at) VALUES ($1, $2, $3)",
+                      {project.id, project.name, project.created_at});
     if (!put && put.error().fault == Fault::conflict) {
-      return fail(Fault::conflict, "A project named \"" + project.name + "\" exists already.", "Choose another name.");
+      return fail(Fault::conflict, "A project named \"" + project.name + "\" exists already.",
+                  "Choose another name.");
     }
     if (!put) return pass(put);
     return project;
@@ -245,9 +306,11 @@ Result<Project> SqlStore::add_project(Project project) {
 Result<std::vector<std::pair<std::uint32_t, Sealed>>> SqlStore::wrapped_keys() {
   return read([](Connection& db) -> Result<std::vector<std::pair<std::uint32_t, Sealed>>> {
     std::vector<std::pair<std::uint32_t, Sealed>> all;
-    auto got = db.run("SELECT number, wrapped FROM wrapped_keys ORDER BY number", {}, [&](const SqlRow& row) {
-      all.emplace_back(static_cast<std::uint32_t>(row.integer(0)), Sealed{std::string(row.text(1))});
-    });
+    auto got = db.run("SELECT number, wrapped FROM wrapped_keys ORDER BY number", {},
+                      [&](const SqlRow& row) {
+                        all.emplace_back(static_cast<std::uint32_t>(row.integer(0)),
+                                         Sealed{std::string(row.text(1))});
+                      });
     if (!got) return pass(got);
     return all;
   });
@@ -255,19 +318,23 @@ Result<std::vector<std::pair<std::uint32_t, Sealed>>> SqlStore::wrapped_keys() {
 
 Result<void> SqlStore::add_wrapped_key(std::uint32_t number, const Sealed& wrapped) {
   return write([&](Connection& db) -> Result<void> {
-    return db.run("INSERT INTO wrapped_keys (number, wrapped) VALUES ($1, $2)", {std::int64_t{number}, Bytes{wrapped.bytes}});
+    return db.run("INSERT INTO wrapped_keys (number, wrapped) VALUES ($1, $2)",
+                  {std::int64_t{number}, Bytes{wrapped.bytes}});
   });
 }
 
-// --- keys --------------------------------------------------------------------------------------------
+// --- keys
+// --------------------------------------------------------------------------------------------
 
 Result<Key> SqlStore::add_key(Key key) {
   return write([&](Connection& db) -> Result<Key> {
     std::string scopes = list_text(key.scopes);
     auto put = db.run(
-        "INSERT INTO keys (id, project_id, name, digest, hint, scopes, created_at, last_used_at, revoked_at) "
+        "INSERT INTO keys (id, project_id, name, digest, hint, scopes, created_at, last_used_at, "
+        "revoked_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        {key.id, key.project_id, key.name, Bytes{key.digest}, key.hint, scopes, key.created_at, key.last_used_at, key.revoked_at});
+        {key.id, key.project_id, key.name, Bytes{key.digest}, key.hint, scopes, key.created_at,
+         key.last_used_at, key.revoked_at});
     if (!put) return pass(put);
     if (auto raised = db.run(kRaiseRevision); !raised) return pass(raised);
     return key;
@@ -276,7 +343,8 @@ Result<Key> SqlStore::add_key(Key key) {
 
 Result<std::vector<Key>> SqlStore::keys(const std::string& project_id) {
   return read([&](Connection& db) -> Result<std::vector<Key>> {
-    static const std::string sql = fmt::format("SELECT {} FROM keys WHERE project_id = $1 ORDER BY created_at, id", kKeyColumns);
+    static const std::string sql = fmt::format(
+        "SELECT {} FROM keys WHERE project_id = $1 ORDER BY created_at, id", kKeyColumns);
     std::vector<Key> all;
     auto got = db.run(sql, {project_id}, [&](const SqlRow& row) { all.push_back(key_of(row)); });
     if (!got) return pass(got);
@@ -286,7 +354,8 @@ Result<std::vector<Key>> SqlStore::keys(const std::string& project_id) {
 
 Result<std::optional<Key>> SqlStore::key_by_digest(const std::string& digest) {
   return read([&](Connection& db) -> Result<std::optional<Key>> {
-    static const std::string sql = fmt::format("SELECT {} FROM keys WHERE digest = $1", kKeyColumns);
+    static const std::string sql =
+        fmt::format("SELECT {} FROM keys WHERE digest = $1", kKeyColumns);
     std::optional<Key> key;
     auto got = db.run(sql, {Bytes{digest}}, [&](const SqlRow& row) { key = key_of(row); });
     if (!got) return pass(got);
@@ -302,12 +371,15 @@ Result<void> SqlStore::revoke_key(const std::string& project_id, const std::stri
         "WHERE project_id = $1 AND id = $2 RETURNING id",
         {project_id, id, at}, [&](const SqlRow&) { found = true; });
     if (!put) return put;
-    if (!found) return fail(Fault::not_found, "There is no key " + id + ".", "List the keys with `figlink keys list`.");
+    if (!found)
+      return fail(Fault::not_found, "There is no key " + id + ".",
+                  "List the keys with `figlink keys list`.");
     return db.run(kRaiseRevision);
   });
 }
 
-// --- accounts ----------------------------------------------------------------------------------------
+// --- accounts
+// ----------------------------------------------------------------------------------------
 
 Result<Account> SqlStore::add_account(Account account) {
   return write([&](Connection& db) { return insert_account(db, std::move(account)); });
@@ -319,7 +391,8 @@ Result<Account> SqlStore::update_account(Account account) {
 
 Result<Account> SqlStore::account(const std::string& project_id, const std::string& id) {
   return read([&](Connection& db) -> Result<Account> {
-    static const std::string sql = fmt::format("SELECT {} FROM accounts WHERE project_id = $1 AND id = $2", kAccountColumns);
+    static const std::string sql =
+        fmt::format("SELECT {} FROM accounts WHERE project_id = $1 AND id = $2", kAccountColumns);
     std::optional<Account> account;
     auto got = db.run(sql, {project_id, id}, [&](const SqlRow& row) { account = account_of(row); });
     if (!got) return pass(got);
@@ -328,7 +401,8 @@ Result<Account> SqlStore::account(const std::string& project_id, const std::stri
   });
 }
 
-Result<std::vector<Account>> SqlStore::accounts(const std::string& project_id, const AccountQuery& query) {
+Result<std::vector<Account>> SqlStore::accounts(const std::string& project_id,
+                                                const AccountQuery& query) {
   return read([&](Connection& db) -> Result<std::vector<Account>> {
     std::string sql = fmt::format("SELECT {} FROM accounts WHERE project_id = $1", kAccountColumns);
     std::vector<SqlValue> values = {project_id};
@@ -347,7 +421,8 @@ Result<std::vector<Account>> SqlStore::accounts(const std::string& project_id, c
     among("status", query.statuses);
     values.emplace_back(query.limit);
     values.emplace_back(query.offset);
-    sql += fmt::format(" ORDER BY created_at, id LIMIT ${} OFFSET ${}", values.size() - 1, values.size());
+    sql += fmt::format(" ORDER BY created_at, id LIMIT ${} OFFSET ${}", values.size() - 1,
+                       values.size());
     std::vector<Account> all;
     auto got = db.run(sql, values, [&](const SqlRow& row) { all.push_back(account_of(row)); });
     if (!got) return pass(got);
@@ -355,14 +430,17 @@ Result<std::vector<Account>> SqlStore::accounts(const std::string& project_id, c
   });
 }
 
-Result<std::optional<Account>> SqlStore::account_of_owner(const std::string& project_id, const std::string& provider,
+Result<std::optional<Account>> SqlStore::account_of_owner(const std::string& project_id,
+                                                          const std::string& provider,
                                                           const std::string& origin_owner_id) {
   return read([&](Connection& db) -> Result<std::optional<Account>> {
     static const std::string sql = fmt::format(
-        "SELECT {} FROM accounts WHERE project_id = $1 AND provider = $2 AND origin_owner_id = $3 ORDER BY created_at, id LIMIT 1",
+        "SELECT {} FROM accounts WHERE project_id = $1 AND provider = $2 AND origin_owner_id = $3 "
+        "ORDER BY created_at, id LIMIT 1",
         kAccountColumns);
     std::optional<Account> account;
-    auto got = db.run(sql, {project_id, provider, origin_owner_id}, [&](const SqlRow& row) { account = account_of(row); });
+    auto got = db.run(sql, {project_id, provider, origin_owner_id},
+                      [&](const SqlRow& row) { account = account_of(row); });
     if (!got) return pass(got);
     return account;
   });
@@ -371,24 +449,29 @@ Result<std::optional<Account>> SqlStore::account_of_owner(const std::string& pro
 Result<void> SqlStore::remove_account(const std::string& project_id, const std::string& id) {
   return write([&](Connection& db) -> Result<void> {
     bool found = false;
-    auto put = db.run("DELETE FROM accounts WHERE project_id = $1 AND id = $2 RETURNING id", {project_id, id},
-                      [&](const SqlRow&) { found = true; });
+    auto put = db.run("DELETE FROM accounts WHERE project_id = $1 AND id = $2 RETURNING id",
+                      {project_id, id}, [&](const SqlRow&) { found = true; });
     if (!put) return put;
     if (!found) return no_account(id);
     return db.run(kRaiseRevision);
   });
 }
 
-// --- link sessions -----------------------------------------------------------------------------------
+// --- link sessions
+// -----------------------------------------------------------------------------------
 
 Result<LinkSession> SqlStore::add_session(LinkSession s) {
   return write([&](Connection& db) -> Result<LinkSession> {
     auto put = db.run(
-        "INSERT INTO link_sessions (project_id, digest, origin_owner_id, origin_owner_name, origin_username, account_id, provider, "
-        "integration_id, label, type, multiple, categories, metadata, created_at, expires_at, used_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id",
-        {s.project_id, Bytes{s.digest}, s.origin_owner_id, s.origin_owner_name, s.origin_username, s.account_id, s.provider,
-         s.integration_id, s.label, s.type, std::int64_t{s.multiple}, s.categories, s.metadata, s.created_at, s.expires_at, s.used_at},
+        "INSERT INTO link_sessions (project_id, digest, origin_owner_id, origin_owner_name, "
+        "origin_username, account_id, provider, "
+        "integration_id, label, type, multiple, categories, metadata, created_at, expires_at, "
+        "used_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING "
+        "id",
+        {s.project_id, Bytes{s.digest}, s.origin_owner_id, s.origin_owner_name, s.origin_username,
+         s.account_id, s.provider, s.integration_id, s.label, s.type, std::int64_t{s.multiple},
+         s.categories, s.metadata, s.created_at, s.expires_at, s.used_at},
         [&](const SqlRow& row) { s.id = row.integer(0); });
     if (!put) return pass(put);
     return s;
@@ -397,7 +480,8 @@ Result<LinkSession> SqlStore::add_session(LinkSession s) {
 
 Result<std::optional<LinkSession>> SqlStore::session_by_digest(const std::string& digest) {
   return read([&](Connection& db) -> Result<std::optional<LinkSession>> {
-    static const std::string sql = fmt::format("SELECT {} FROM link_sessions WHERE digest = $1", kSessionColumns);
+    static const std::string sql =
+        fmt::format("SELECT {} FROM link_sessions WHERE digest = $1", kSessionColumns);
     std::optional<LinkSession> session;
     auto got = db.run(sql, {Bytes{digest}}, [&](const SqlRow& row) { session = session_of(row); });
     if (!got) return pass(got);
@@ -405,38 +489,48 @@ Result<std::optional<LinkSession>> SqlStore::session_by_digest(const std::string
   });
 }
 
-Result<Account> SqlStore::complete_link(std::int64_t session_id, Account account, bool is_new, UnixMs now) {
+Result<Account> SqlStore::complete_link(std::int64_t session_id, Account account, bool is_new,
+                                        UnixMs now) {
   return write([&](Connection& db) -> Result<Account> {
     bool taken = false;
     auto used = db.run(
-        "UPDATE link_sessions SET used_at = $2 WHERE id = $1 AND used_at = 0 AND expires_at > $2 AND project_id = $3 RETURNING id",
+        "UPDATE link_sessions SET used_at = $2 WHERE id = $1 AND used_at = 0 AND expires_at > $2 "
+        "AND project_id = $3 RETURNING id",
         {session_id, now, account.project_id}, [&](const SqlRow&) { taken = true; });
     if (!used) return pass(used);
-    if (!taken) return fail(Fault::conflict, "This link session was used already, or has expired.", "Ask for a new link.");
-    return is_new ? insert_account(db, std::move(account)) : replace_account(db, std::move(account));
+    if (!taken)
+      return fail(Fault::conflict, "This link session was used already, or has expired.",
+                  "Ask for a new link.");
+    return is_new ? insert_account(db, std::move(account))
+                  : replace_account(db, std::move(account));
   });
 }
 
 Result<std::int64_t> SqlStore::forget_sessions(UnixMs expired_before) {
   return write([&](Connection& db) -> Result<std::int64_t> {
     std::int64_t gone = 0;
-    auto put = db.run("DELETE FROM link_sessions WHERE expires_at < $1 RETURNING id", {expired_before}, [&](const SqlRow&) { ++gone; });
+    auto put = db.run("DELETE FROM link_sessions WHERE expires_at < $1 RETURNING id",
+                      {expired_before}, [&](const SqlRow&) { ++gone; });
     if (!put) return pass(put);
     return gone;
   });
 }
 
-// --- journal and revision ----------------------------------------------------------------------------
+// --- journal and revision
+// ----------------------------------------------------------------------------
 
-Result<std::vector<JournalEntry>> SqlStore::journal(const std::string& project_id, std::int64_t limit, UnixMs before) {
+Result<std::vector<JournalEntry>> SqlStore::journal(const std::string& project_id,
+                                                    std::int64_t limit, UnixMs before) {
   return read([&](Connection& db) -> Result<std::vector<JournalEntry>> {
     std::vector<JournalEntry> all;
     auto got = db.run(
-        "SELECT request_id, project_id, key_id, account_id, action, face, fault, figma_status, figma_request_id, at, took_us, answer_bytes "
+        "SELECT request_id, project_id, key_id, account_id, action, face, fault, figma_status, "
+        "figma_request_id, at, took_us, answer_bytes "
         "FROM journal WHERE project_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3",
         {project_id, before, limit}, [&](const SqlRow& row) {
           JournalEntry e;
-          std::string* texts[] = {&e.request_id, &e.project_id, &e.key_id, &e.account_id, &e.action, &e.face, &e.fault};
+          std::string* texts[] = {&e.request_id, &e.project_id, &e.key_id, &e.account_id,
+                                  &e.action,     &e.face,       &e.fault};
           int at = 0;
           for (std::string* text : texts) *text = row.text(at++);
           e.figma_status = static_cast<int>(row.integer(at++));
@@ -454,7 +548,8 @@ Result<std::vector<JournalEntry>> SqlStore::journal(const std::string& project_i
 Result<std::int64_t> SqlStore::revision() {
   return read([](Connection& db) -> Result<std::int64_t> {
     std::int64_t value = 0;
-    auto got = db.run("SELECT value FROM counters WHERE name = 'revision'", {}, [&](const SqlRow& row) { value = row.integer(0); });
+    auto got = db.run("SELECT value FROM counters WHERE name = 'revision'", {},
+                      [&](const SqlRow& row) { value = row.integer(0); });
     if (!got) return pass(got);
     return value;
   });

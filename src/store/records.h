@@ -22,9 +22,10 @@ struct Key {
   std::string id;
   std::string project_id;
   std::string name;
-  std::string digest;                // 32 bytes
-  std::string hint;                  // the last four characters, for people
-  std::vector<std::string> scopes;   // "accounts:read", "accounts:write", "actions:read", "actions:write", "sessions:write", "admin"
+  std::string digest;               // 32 bytes
+  std::string hint;                 // the last four characters, for people
+  std::vector<std::string> scopes;  // "accounts:read", "accounts:write", "actions:read",
+                                    // "actions:write", "sessions:write", "admin"
   UnixMs created_at = 0;
   UnixMs last_used_at = 0;
   UnixMs revoked_at = 0;
@@ -45,44 +46,44 @@ struct Account {
   std::string origin_owner_name;
   std::string origin_username;
   std::string label;
-  std::string type = "production";   // or "test"
-  std::string status = "active";     // active, inactive, suspended, archived, expired, error
+  std::string type = "production";  // or "test"
+  std::string status = "active";    // active, inactive, suspended, archived, expired, error
   std::vector<StatusReason> status_reasons;
-  std::string credential_kind;       // "personal", "plan", "oauth"
-  Sealed credential;                 // the token, sealed under {"account.credential", id, project_id}
-  std::string credential_hint;       // its last four characters
+  std::string credential_kind;  // "personal", "plan", "oauth"
+  Sealed credential;            // the token, sealed under {"account.credential", id, project_id}
+  std::string credential_hint;  // its last four characters
   std::string team_id;
   std::string team_name;
-  std::string figma_user_id;         // "" for plan tokens
+  std::string figma_user_id;  // "" for plan tokens
   std::string figma_user_name;
   std::string figma_user_email;
   std::string figma_user_image;
   std::optional<std::vector<std::string>> scopes;  // as Figma told; nullopt when never learned
   UnixMs expires_at = 0;
   bool shared = true;
-  std::string metadata = "{}";       // JSON object
+  std::string metadata = "{}";  // JSON object
   UnixMs created_at = 0;
   UnixMs updated_at = 0;
   UnixMs last_used_at = 0;
-  std::int64_t revision = 0;         // rises with each save; update_account refuses an old one
+  std::int64_t revision = 0;  // rises with each save; update_account refuses an old one
 };
 
 // A link session: what a Hub page may do, for a while, for one owner.
 struct LinkSession {
-  std::int64_t id = 0;               // given by the store; a JSON number on the wire
+  std::int64_t id = 0;  // given by the store; a JSON number on the wire
   std::string project_id;
-  std::string digest;                // of the session token
+  std::string digest;  // of the session token
   std::string origin_owner_id;
   std::string origin_owner_name;
   std::string origin_username;
-  std::string account_id;            // edit mode
+  std::string account_id;  // edit mode
   std::string provider;
   std::string integration_id;
   std::string label;
   std::string type = "production";
   bool multiple = false;
-  std::string categories = "null";   // JSON array or null
-  std::string metadata = "null";     // JSON object or null
+  std::string categories = "null";  // JSON array or null
+  std::string metadata = "null";    // JSON object or null
   UnixMs created_at = 0;
   UnixMs expires_at = 0;
   UnixMs used_at = 0;
@@ -92,12 +93,12 @@ struct LinkSession {
 struct JournalEntry {
   std::string request_id;
   std::string project_id;
-  std::string key_id;                // "" for the operator at the machine
+  std::string key_id;  // "" for the operator at the machine
   std::string account_id;
   std::string action;
-  std::string face;                  // "http", "cli", "mcp", "hub"
-  std::string fault;                 // "" when it went well
-  int figma_status = 0;              // 0: Figma was not asked
+  std::string face;      // "http", "cli", "mcp", "hub"
+  std::string fault;     // "" when it went well
+  int figma_status = 0;  // 0: Figma was not asked
   std::string figma_request_id;
   UnixMs at = 0;
   std::int64_t took_us = 0;

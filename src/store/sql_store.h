@@ -15,7 +15,8 @@ namespace figlink {
 class SqlStore final : public Store {
  public:
   // Runs the migrations, then opens the connections.
-  static Result<std::unique_ptr<Store>> open(std::unique_ptr<Driver> driver, const Clock& clock, Log& log);
+  static Result<std::unique_ptr<Store>> open(std::unique_ptr<Driver> driver, const Clock& clock,
+                                             Log& log);
   ~SqlStore() override;
 
   Result<std::vector<Project>> projects() override;
@@ -29,18 +30,22 @@ class SqlStore final : public Store {
   Result<Account> add_account(Account account) override;
   Result<Account> update_account(Account account) override;
   Result<Account> account(const std::string& project_id, const std::string& id) override;
-  Result<std::vector<Account>> accounts(const std::string& project_id, const AccountQuery& query) override;
-  Result<std::optional<Account>> account_of_owner(const std::string& project_id, const std::string& provider,
+  Result<std::vector<Account>> accounts(const std::string& project_id,
+                                        const AccountQuery& query) override;
+  Result<std::optional<Account>> account_of_owner(const std::string& project_id,
+                                                  const std::string& provider,
                                                   const std::string& origin_owner_id) override;
   Result<void> remove_account(const std::string& project_id, const std::string& id) override;
   Result<LinkSession> add_session(LinkSession session) override;
   Result<std::optional<LinkSession>> session_by_digest(const std::string& digest) override;
-  Result<Account> complete_link(std::int64_t session_id, Account account, bool is_new, UnixMs now) override;
+  Result<Account> complete_link(std::int64_t session_id, Account account, bool is_new,
+                                UnixMs now) override;
   Result<std::int64_t> forget_sessions(UnixMs expired_before) override;
   void record(JournalEntry entry) override { journal_->record(std::move(entry)); }
   void touch_key(const std::string& id, UnixMs at) override { journal_->touch_key(id, at); }
   void touch_account(const std::string& id, UnixMs at) override { journal_->touch_account(id, at); }
-  Result<std::vector<JournalEntry>> journal(const std::string& project_id, std::int64_t limit, UnixMs before) override;
+  Result<std::vector<JournalEntry>> journal(const std::string& project_id, std::int64_t limit,
+                                            UnixMs before) override;
   void flush() override { journal_->flush(); }
   Result<std::int64_t> revision() override;
 

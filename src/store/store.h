@@ -1,10 +1,11 @@
 // Store: what figlink remembers, one small promise per noun.
 //
-// Every call may wait (on the store's own threads) and is safe from any fiber or thread. What a call has answered is durable
-// when it says so: accounts, keys, sessions and wrapped keys are on disk before the call returns; journal entries and
-// last-used times are gathered and may lose the last moment in a crash of the machine, never in an ordinary stop.
-// Everything but projects is asked for with a project id: a row of another project is simply absent.
-// Failures: not_found, conflict, busy (queue full), bug (the database broke, with its words).
+// Every call may wait (on the store's own threads) and is safe from any fiber or thread. What a
+// call has answered is durable when it says so: accounts, keys, sessions and wrapped keys are on
+// disk before the call returns; journal entries and last-used times are gathered and may lose the
+// last moment in a crash of the machine, never in an ordinary stop. Everything but projects is
+// asked for with a project id: a row of another project is simply absent. Failures: not_found,
+// conflict, busy (queue full), bug (the database broke, with its words).
 #pragma once
 
 #include <cstdint>
@@ -26,41 +27,50 @@ class Store {
 
   // Projects. A first one named "default" exists after the first opening.
   virtual Result<std::vector<Project>> projects() = 0;
-  virtual Result<Project> add_project(Project project) = 0;              // conflict: the name is taken
+  virtual Result<Project> add_project(Project project) = 0;  // conflict: the name is taken
 
   // Wrapped data keys of the vault.
   virtual Result<std::vector<std::pair<std::uint32_t, Sealed>>> wrapped_keys() = 0;
-  virtual Result<void> add_wrapped_key(std::uint32_t number, const Sealed& wrapped) = 0;  // conflict: there already
+  virtual Result<void> add_wrapped_key(std::uint32_t number,
+                                       const Sealed& wrapped) = 0;  // conflict: there already
 
   // Keys.
   virtual Result<Key> add_key(Key key) = 0;
   virtual Result<std::vector<Key>> keys(const std::string& project_id) = 0;
-  virtual Result<std::optional<Key>> key_by_digest(const std::string& digest) = 0;  // revoked ones too
-  virtual Result<void> revoke_key(const std::string& project_id, const std::string& id, UnixMs at) = 0;
+  virtual Result<std::optional<Key>> key_by_digest(
+      const std::string& digest) = 0;  // revoked ones too
+  virtual Result<void> revoke_key(const std::string& project_id, const std::string& id,
+                                  UnixMs at) = 0;
 
-  // Accounts. add: conflict when the id is taken. update: whole row, conflict when `revision` is old; the sealed credential and
-  // all else change in one transaction.
+  // Accounts. add: conflict when the id is taken. update: whole row, conflict when `revision` is
+  // old; the sealed credential and all else change in one transaction.
   virtual Result<Account> add_account(Account account) = 0;
   virtual Result<Account> update_account(Account account) = 0;
   virtual Result<Account> account(const std::string& project_id, const std::string& id) = 0;
-  virtual Result<std::vector<Account>> accounts(const std::string& project_id, const AccountQuery& query) = 0;
-  virtual Result<std::optional<Account>> account_of_owner(const std::string& project_id, const std::string& provider,
+  virtual Result<std::vector<Account>> accounts(const std::string& project_id,
+                                                const AccountQuery& query) = 0;
+  virtual Result<std::optional<Account>> account_of_owner(const std::string& project_id,
+                                                          const std::string& provider,
                                                           const std::string& origin_owner_id) = 0;
   virtual Result<void> remove_account(const std::string& project_id, const std::string& id) = 0;
 
-  // Link sessions. `complete_link` marks the session used and adds or updates the account in one transaction: there is
-  // never a half-linked account. conflict when the session was used or has expired.
+  // Link sessions. `complete_link` marks the session used and adds or updates the account in one
+  // transaction: there is never a half-linked account. conflict when the session was used or has
+  // expired.
   virtual Result<LinkSession> add_session(LinkSession session) = 0;
   virtual Result<std::optional<LinkSession>> session_by_digest(const std::string& digest) = 0;
-  virtual Result<Account> complete_link(std::int64_t session_id, Account account, bool is_new, UnixMs now) = 0;
+  virtual Result<Account> complete_link(std::int64_t session_id, Account account, bool is_new,
+                                        UnixMs now) = 0;
   virtual Result<std::int64_t> forget_sessions(UnixMs expired_before) = 0;
 
-  // The journal and last-used times: gathered and written in batches by the store. Never waits for the disk; waits for room when
-  // the batch queue (kJournalQueueMax) is full, so that nothing is dropped.
+  // The journal and last-used times: gathered and written in batches by the store. Never waits for
+  // the disk; waits for room when the batch queue (kJournalQueueMax) is full, so that nothing is
+  // dropped.
   virtual void record(JournalEntry entry) = 0;
   virtual void touch_key(const std::string& id, UnixMs at) = 0;
   virtual void touch_account(const std::string& id, UnixMs at) = 0;
-  virtual Result<std::vector<JournalEntry>> journal(const std::string& project_id, std::int64_t limit, UnixMs before) = 0;
+  virtual Result<std::vector<JournalEntry>> journal(const std::string& project_id,
+                                                    std::int64_t limit, UnixMs before) = 0;
   // All gathered entries are written when it returns.
   virtual void flush() = 0;
 

@@ -7,7 +7,9 @@
 namespace figlink::cipher {
 namespace {
 
-const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 static_assert(kKeyBytes == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 static_assert(kNonceBytes == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
@@ -15,22 +17,27 @@ static_assert(kTagBytes == crypto_aead_xchacha20poly1305_ietf_ABYTES);
 
 }  // namespace
 
-std::string seal(const Secret& key, std::string_view nonce, std::string_view plain, std::string_view bound) {
+std::string seal(const Secret& key, std::string_view nonce, std::string_view plain,
+                 std::string_view bound) {
   assert(key.size() == kKeyBytes && nonce.size() == kNonceBytes);
   std::string sealed(plain.size() + kTagBytes, '\0');
-  crypto_aead_xchacha20poly1305_ietf_encrypt(reinterpret_cast<unsigned char*>(sealed.data()), nullptr, bytes(plain), plain.size(),
-                                             bytes(bound), bound.size(), nullptr, bytes(nonce), bytes(key.expose()));
+  crypto_aead_xchacha20poly1305_ietf_encrypt(
+      reinterpret_cast<unsigned char*>(sealed.data()), nullptr, bytes(plain), plain.size(),
+      bytes(bound), bound.size(), nullptr, bytes(nonce), bytes(key.expose()));
   return sealed;
 }
 
-std::optional<Secret> open(const Secret& key, std::string_view nonce, std::string_view sealed, std::string_view bound) {
-  if (key.size() != kKeyBytes || nonce.size() != kNonceBytes || sealed.size() < kTagBytes) return std::nullopt;
+std::optional<Secret> open(const Secret& key, std::string_view nonce, std::string_view sealed,
+                           std::string_view bound) {
+  if (key.size() != kKeyBytes || nonce.size() != kNonceBytes || sealed.size() < kTagBytes)
+    return std::nullopt;
   if (sealed.size() - kTagBytes > kSecretMax) return std::nullopt;
   // At least one byte, so that an empty secret has a place too.
   Secret plain(sealed.size() - kTagBytes);
   unsigned char nothing[1];
   auto* out = plain.empty() ? nothing : reinterpret_cast<unsigned char*>(plain.writable().data());
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, nullptr, nullptr, bytes(sealed), sealed.size(), bytes(bound), bound.size(),
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, nullptr, nullptr, bytes(sealed),
+                                                 sealed.size(), bytes(bound), bound.size(),
                                                  bytes(nonce), bytes(key.expose())) != 0) {
     return std::nullopt;
   }
@@ -39,14 +46,15 @@ std::optional<Secret> open(const Secret& key, std::string_view nonce, std::strin
 
 Secret derive(const Secret& key, std::string_view purpose) {
   Secret made(kKeyBytes);
-  crypto_generichash(reinterpret_cast<unsigned char*>(made.writable().data()), kKeyBytes, bytes(purpose), purpose.size(),
-                     bytes(key.expose()), key.size());
+  crypto_generichash(reinterpret_cast<unsigned char*>(made.writable().data()), kKeyBytes,
+                     bytes(purpose), purpose.size(), bytes(key.expose()), key.size());
   return made;
 }
 
 Digest digest(const Secret& key, std::string_view text) {
   Digest made;
-  crypto_generichash(made.bytes, sizeof made.bytes, bytes(text), text.size(), bytes(key.expose()), key.size());
+  crypto_generichash(made.bytes, sizeof made.bytes, bytes(text), text.size(), bytes(key.expose()),
+                     key.size());
   return made;
 }
 

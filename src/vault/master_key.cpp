@@ -35,16 +35,22 @@ class File {
 
 Result<Secret> read_key(const std::string& path) {
   File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.fd() < 0) return refused("The master key file " + path + " cannot be read: " + std::strerror(errno) + ".");
+  if (file.fd() < 0)
+    return refused("The master key file " + path + " cannot be read: " + std::strerror(errno) +
+                   ".");
   struct stat facts {};
   ::fstat(file.fd(), &facts);
-  if (!S_ISREG(facts.st_mode)) return refused("The master key file " + path + " is no ordinary file.");
+  if (!S_ISREG(facts.st_mode))
+    return refused("The master key file " + path + " is no ordinary file.");
   if ((facts.st_mode & 077) != 0) {
-    return fail(Fault::bad_input, "The master key file " + path + " can be read by others.", "Run: chmod 600 " + path);
+    return fail(Fault::bad_input, "The master key file " + path + " can be read by others.",
+                "Run: chmod 600 " + path);
   }
   Secret raw(kFileMax);
   ssize_t size = ::read(file.fd(), raw.writable().data(), kFileMax);
-  if (size < 0) return refused("The master key file " + path + " cannot be read: " + std::strerror(errno) + ".");
+  if (size < 0)
+    return refused("The master key file " + path + " cannot be read: " + std::strerror(errno) +
+                   ".");
   std::string_view bytes = raw.expose().substr(0, static_cast<std::size_t>(size));
   if (bytes.size() == cipher::kKeyBytes) return Secret(bytes);
   auto key = master_key_from_text(bytes);
@@ -68,7 +74,8 @@ Result<Secret> master_key_from_text(std::string_view base64) {
   Secret key(*bytes);
   wipe(bytes->data(), bytes->size());
   if (key.size() != cipher::kKeyBytes) {
-    return refused("The master key is " + std::to_string(key.size()) + " bytes long; 32 are needed.");
+    return refused("The master key is " + std::to_string(key.size()) +
+                   " bytes long; 32 are needed.");
   }
   return key;
 }
@@ -76,26 +83,33 @@ Result<Secret> master_key_from_text(std::string_view base64) {
 Result<Secret> master_key_from_file(const std::string& path) { return read_key(path); }
 
 Result<Secret> make_master_key_file(const std::string& path, Chance& chance) {
-  // Written beside and linked into place: nobody ever meets half a key, and an existing one is never overwritten.
+  // Written beside and linked into place: nobody ever meets half a key, and an existing one is
+  // never overwritten.
   std::string fresh_path = path + "." + random_id(chance, 8) + ".new";
   Secret key(cipher::kKeyBytes);
   chance.fill(key.writable());
   {
     File file(::open(fresh_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (file.fd() < 0) return refused("The master key file " + path + " cannot be made: " + std::strerror(errno) + ".");
+    if (file.fd() < 0)
+      return refused("The master key file " + path + " cannot be made: " + std::strerror(errno) +
+                     ".");
     std::string text = to_base64(key.expose()) + "\n";
-    bool written = ::write(file.fd(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file.fd()) == 0;
+    bool written =
+        ::write(file.fd(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+        ::fsync(file.fd()) == 0;
     wipe(text.data(), text.size());
     if (!written) {
       ::unlink(fresh_path.c_str());
-      return refused("The master key file " + path + " cannot be written: " + std::strerror(errno) + ".");
+      return refused("The master key file " + path + " cannot be written: " + std::strerror(errno) +
+                     ".");
     }
   }
   int linked = ::link(fresh_path.c_str(), path.c_str());
   int why = errno;
   ::unlink(fresh_path.c_str());
   if (linked != 0 && why == EEXIST) return read_key(path);  // another process was first
-  if (linked != 0) return refused("The master key file " + path + " cannot be made: " + std::strerror(why) + ".");
+  if (linked != 0)
+    return refused("The master key file " + path + " cannot be made: " + std::strerror(why) + ".");
   sync_folder(path);
   return key;
 }

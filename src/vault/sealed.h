@@ -1,4 +1,5 @@
-// Sealed: a secret as it may lie in a database. The bytes are specified in docs/design/vault.md. Carries no key.
+// Sealed: a secret as it may lie in a database. The bytes are specified in docs/design/vault.md.
+// Carries no key.
 #pragma once
 
 #include <string>

@@ -43,7 +43,8 @@ std::string draw(Chance& chance, std::size_t size) {
   return bytes;
 }
 
-Sealed seal_with(const Secret& key, std::uint32_t number, const Binding& binding, std::string_view plain, Chance& chance) {
+Sealed seal_with(const Secret& key, std::uint32_t number, const Binding& binding,
+                 std::string_view plain, Chance& chance) {
   Sealed sealed;
   std::string nonce = draw(chance, cipher::kNonceBytes);
   sealed.bytes += kVersion;
@@ -54,10 +55,12 @@ Sealed seal_with(const Secret& key, std::uint32_t number, const Binding& binding
 }
 
 std::optional<Secret> open_with(const Secret& key, const Binding& binding, std::string_view bytes) {
-  if (bytes.size() < kHeadBytes + cipher::kNonceBytes + cipher::kTagBytes || bytes[0] != kVersion) return std::nullopt;
+  if (bytes.size() < kHeadBytes + cipher::kNonceBytes + cipher::kTagBytes || bytes[0] != kVersion)
+    return std::nullopt;
   std::uint32_t number = get_number(bytes.substr(1));
   std::string_view nonce = bytes.substr(kHeadBytes, cipher::kNonceBytes);
-  return cipher::open(key, nonce, bytes.substr(kHeadBytes + cipher::kNonceBytes), bound_bytes(number, binding));
+  return cipher::open(key, nonce, bytes.substr(kHeadBytes + cipher::kNonceBytes),
+                      bound_bytes(number, binding));
 }
 
 Binding wrap_binding() { return {kWrapKind, "", ""}; }
@@ -78,10 +81,13 @@ struct Vault::Hidden {
 Vault::Vault(std::unique_ptr<Hidden> hidden) : hidden_(std::move(hidden)) {}
 Vault::~Vault() = default;
 
-Result<std::unique_ptr<Vault>> Vault::unlock(const Secret& master, std::vector<WrappedKey> keys, Chance& chance) {
+Result<std::unique_ptr<Vault>> Vault::unlock(const Secret& master, std::vector<WrappedKey> keys,
+                                             Chance& chance) {
   if (master.size() != cipher::kKeyBytes) {
-    return fail(Fault::bad_input, "The master key is " + std::to_string(master.size()) + " bytes long; 32 are needed.",
-                "Make one with: head -c 32 /dev/urandom | base64");
+    return fail(
+        Fault::bad_input,
+        "The master key is " + std::to_string(master.size()) + " bytes long; 32 are needed.",
+        "Make one with: head -c 32 /dev/urandom | base64");
   }
   Secret wrapping = cipher::derive(master, kWrapPurpose);
   std::unique_ptr<Hidden> hidden(new Hidden{chance, {}, {}});
@@ -96,9 +102,13 @@ Result<std::unique_ptr<Vault>> Vault::unlock(const Secret& master, std::vector<W
     bool numbered = bytes.size() > kHeadBytes && get_number(bytes.substr(1)) == each.number;
     auto key = numbered ? open_with(wrapping, wrap_binding(), bytes) : std::nullopt;
     if (!key || key->size() != cipher::kKeyBytes) {
-      return fail(Fault::bad_input, "The master key does not open this database: it is another key, or the database was changed.",
-                  "Give the key that this database was made with (FIGLINK_MASTER_KEY, FIGLINK_MASTER_KEY_FILE or master.key in the data "
-                  "folder). Without it, linked accounts must be linked again in a new data folder.");
+      return fail(
+          Fault::bad_input,
+          "The master key does not open this database: it is another key, or the database was "
+          "changed.",
+          "Give the key that this database was made with (FIGLINK_MASTER_KEY, "
+          "FIGLINK_MASTER_KEY_FILE or master.key in the data "
+          "folder). Without it, linked accounts must be linked again in a new data folder.");
     }
     hidden->keys.push_back({each.number, std::move(*key), std::move(each.wrapped)});
   }
@@ -119,7 +129,8 @@ Result<Secret> Vault::open(const Binding& binding, const Sealed& sealed) const {
       if (auto plain = open_with(at->key, binding, sealed.bytes)) return std::move(*plain);
     }
   }
-  return fail(Fault::bug, "A sealed secret does not open.", "Link the account again; if that does not help, tell the maintainers.");
+  return fail(Fault::bug, "A sealed secret does not open.",
+              "Link the account again; if that does not help, tell the maintainers.");
 }
 
 std::vector<WrappedKey> Vault::wrapped_keys() const {
@@ -128,6 +139,8 @@ std::vector<WrappedKey> Vault::wrapped_keys() const {
   return all;
 }
 
-Digest Vault::lookup_digest(std::string_view token) const { return cipher::digest(hidden_->lookup, token); }
+Digest Vault::lookup_digest(std::string_view token) const {
+  return cipher::digest(hidden_->lookup, token);
+}
 
 }  // namespace figlink

@@ -1,14 +1,21 @@
-// Library analytics: how a library's components, styles and variables are used. Enterprise only; recomputed daily (figma.md 6.7).
+// Library analytics: how a library's components, styles and variables are used. Enterprise only;
+// recomputed daily (figma.md 6.7).
 #pragma once
 
 #include "actions/catalogue/common.h"
 
 namespace figlink::rows {
 
-inline constexpr Input kLibraryKey = in_path("file_key", "The library: its file key or URL.", Names::file_key);
-inline constexpr Input kCursor = in_query("cursor", "Where to go on: the cursor of an earlier answer.");
-inline constexpr Input kStartDate = in_query("start_date", "The first week, as YYYY-MM-DD; rounded to the week's start. A year ago when left out.");
-inline constexpr Input kEndDate = in_query("end_date", "The last week, as YYYY-MM-DD; rounded to the week's end. The latest when left out.");
+inline constexpr Input kLibraryKey =
+    in_path("file_key", "The library: its file key or URL.", Names::file_key);
+inline constexpr Input kCursor =
+    in_query("cursor", "Where to go on: the cursor of an earlier answer.");
+inline constexpr Input kStartDate = in_query(
+    "start_date",
+    "The first week, as YYYY-MM-DD; rounded to the week's start. A year ago when left out.");
+inline constexpr Input kEndDate =
+    in_query("end_date",
+             "The last week, as YYYY-MM-DD; rounded to the week's end. The latest when left out.");
 
 inline constexpr Action kAnalytics[] = {
     action({
@@ -25,7 +32,10 @@ inline constexpr Action kAnalytics[] = {
         .credentials = kAnyone,
         .plan = Plan::enterprise,
         .tier = Tier::three,
-        .inputs = {kLibraryKey, kCursor, required(one_of(in_query("group_by", "What each row counts."), "component", "team")), kStartDate, kEndDate},
+        .inputs = {kLibraryKey, kCursor,
+                   required(
+                       one_of(in_query("group_by", "What each row counts."), "component", "team")),
+                   kStartDate, kEndDate},
         .example = R"({"file_key": "codeconnect", "group_by": "component"})",
         .docs = "library-analytics-endpoints/#get-component-action-data-endpoint",
         .paging = Paging::cursor,
@@ -44,7 +54,9 @@ inline constexpr Action kAnalytics[] = {
         .credentials = kAnyone,
         .plan = Plan::enterprise,
         .tier = Tier::three,
-        .inputs = {kLibraryKey, kCursor, required(one_of(in_query("group_by", "What each row counts."), "component", "file"))},
+        .inputs = {kLibraryKey, kCursor,
+                   required(
+                       one_of(in_query("group_by", "What each row counts."), "component", "file"))},
         .example = R"({"file_key": "codeconnect", "group_by": "component"})",
         .docs = "library-analytics-endpoints/#get-component-usage-data-endpoint",
         .paging = Paging::cursor,
@@ -63,7 +75,9 @@ inline constexpr Action kAnalytics[] = {
         .credentials = kAnyone,
         .plan = Plan::enterprise,
         .tier = Tier::three,
-        .inputs = {kLibraryKey, kCursor, required(one_of(in_query("group_by", "What each row counts."), "style", "team")), kStartDate, kEndDate},
+        .inputs = {kLibraryKey, kCursor,
+                   required(one_of(in_query("group_by", "What each row counts."), "style", "team")),
+                   kStartDate, kEndDate},
         .example = R"({"file_key": "codeconnect", "group_by": "style"})",
         .docs = "library-analytics-endpoints/#get-style-action-data-endpoint",
         .paging = Paging::cursor,
@@ -82,7 +96,9 @@ inline constexpr Action kAnalytics[] = {
         .credentials = kAnyone,
         .plan = Plan::enterprise,
         .tier = Tier::three,
-        .inputs = {kLibraryKey, kCursor, required(one_of(in_query("group_by", "What each row counts."), "style", "file"))},
+        .inputs = {kLibraryKey, kCursor,
+                   required(
+                       one_of(in_query("group_by", "What each row counts."), "style", "file"))},
         .example = R"({"file_key": "codeconnect", "group_by": "style"})",
         .docs = "library-analytics-endpoints/#get-style-usage-data-endpoint",
         .paging = Paging::cursor,
@@ -101,7 +117,10 @@ inline constexpr Action kAnalytics[] = {
         .credentials = kAnyone,
         .plan = Plan::enterprise,
         .tier = Tier::three,
-        .inputs = {kLibraryKey, kCursor, required(one_of(in_query("group_by", "What each row counts."), "variable", "team")), kStartDate, kEndDate},
+        .inputs = {kLibraryKey, kCursor,
+                   required(
+                       one_of(in_query("group_by", "What each row counts."), "variable", "team")),
+                   kStartDate, kEndDate},
         .example = R"({"file_key": "codeconnect", "group_by": "variable"})",
         .docs = "library-analytics-endpoints/#get-variable-action-data-endpoint",
         .paging = Paging::cursor,
@@ -120,7 +139,9 @@ inline constexpr Action kAnalytics[] = {
         .credentials = kAnyone,
         .plan = Plan::enterprise,
         .tier = Tier::three,
-        .inputs = {kLibraryKey, kCursor, required(one_of(in_query("group_by", "What each row counts."), "variable", "file"))},
+        .inputs = {kLibraryKey, kCursor,
+                   required(
+                       one_of(in_query("group_by", "What each row counts."), "variable", "file"))},
         .example = R"({"file_key": "codeconnect", "group_by": "variable"})",
         .docs = "library-analytics-endpoints/#get-variable-usage-data-endpoint",
         .paging = Paging::cursor,

@@ -9,15 +9,20 @@ inline constexpr Input kVector[] = {
     required(in_body("x", "The distance from the left.", Type::number)),
     required(in_body("y", "The distance from the top.", Type::number)),
 };
-// Figma takes four forms: a point (x, y), a place in a frame (node_id, node_offset), and either of them with a region.
+// Figma takes four forms: a point (x, y), a place in a frame (node_id, node_offset), and either of
+// them with a region.
 inline constexpr Input kClientMeta[] = {
     in_body("x", "A point's distance from the left of the canvas.", Type::number),
     in_body("y", "A point's distance from the top of the canvas.", Type::number),
     named(in_body("node_id", "The frame that the comment is pinned to."), Names::node_id),
-    made_of(in_body("node_offset", "The place in that frame, from its top left corner.", Type::object), kVector),
+    made_of(
+        in_body("node_offset", "The place in that frame, from its top left corner.", Type::object),
+        kVector),
     in_body("region_width", "A region's width, above 0.", Type::number),
     in_body("region_height", "A region's height, above 0.", Type::number),
-    usually(one_of(in_body("comment_pin_corner", "The corner of the region that holds the pin."), "top-left", "top-right", "bottom-left", "bottom-right"), "\"bottom-right\""),
+    usually(one_of(in_body("comment_pin_corner", "The corner of the region that holds the pin."),
+                   "top-left", "top-right", "bottom-left", "bottom-right"),
+            "\"bottom-right\""),
 };
 
 inline constexpr Action kComments[] = {
@@ -25,7 +30,8 @@ inline constexpr Action kComments[] = {
         .name = "figma_get_comments",
         .label = "Get Comments",
         .summary = "Read all comments on a file.",
-        .about = "There are no pages: the whole list comes at once. Replies name their root in `parent_id` and have no place of their own.",
+        .about = "There are no pages: the whole list comes at once. Replies name their root in "
+                 "`parent_id` and have no place of their own.",
         .operation_id = "getComments",
         .group = "Comments",
         .effect = Effect::reads,
@@ -36,7 +42,8 @@ inline constexpr Action kComments[] = {
         .credentials = kAnyone,
         .tier = Tier::two,
         .in_guide = true,
-        .inputs = {kFileKey, in_query("as_md", "Gives the words as Markdown where possible.", Type::boolean)},
+        .inputs = {kFileKey,
+                   in_query("as_md", "Gives the words as Markdown where possible.", Type::boolean)},
         .example = R"({"file_key": "codeconnect"})",
         .docs = "comments-endpoints/#get-comments-endpoint",
     }),
@@ -54,9 +61,15 @@ inline constexpr Action kComments[] = {
         .tier = Tier::two,
         .in_guide = true,
         .inputs = {kFileKey, required(in_body("message", "The words of the comment.")),
-                   in_body("comment_id", "The root comment to reply to. Replies to replies are not possible."),
-                   made_of(in_body("client_meta", "Where the comment is pinned: {x, y}, or {node_id, node_offset: {x, y}}, each also with region_width and region_height.", Type::object), kClientMeta)},
-        .example = R"({"file_key": "codeconnect", "message": "The corner radius is 8 here.", "client_meta": {"x": 12.5, "y": 40}})",
+                   in_body("comment_id",
+                           "The root comment to reply to. Replies to replies are not possible."),
+                   made_of(in_body("client_meta",
+                                   "Where the comment is pinned: {x, y}, or {node_id, node_offset: "
+                                   "{x, y}}, each also with region_width and region_height.",
+                                   Type::object),
+                           kClientMeta)},
+        .example =
+            R"({"file_key": "codeconnect", "message": "The corner radius is 8 here.", "client_meta": {"x": 12.5, "y": 40}})",
         .docs = "comments-endpoints/#post-comments-endpoint",
     }),
     action({
@@ -90,7 +103,8 @@ inline constexpr Action kComments[] = {
         .credentials = kAnyone,
         .tier = Tier::two,
         .in_guide = true,
-        .inputs = {kFileKey, kCommentId, in_query("cursor", "Where to go on: the cursor of an earlier answer.")},
+        .inputs = {kFileKey, kCommentId,
+                   in_query("cursor", "Where to go on: the cursor of an earlier answer.")},
         .example = R"({"file_key": "codeconnect", "comment_id": "1"})",
         .docs = "comments-endpoints/#get-comment-reactions-endpoint",
         .paging = Paging::page_cursor,
@@ -108,7 +122,10 @@ inline constexpr Action kComments[] = {
         .credentials = kPeople,
         .tier = Tier::two,
         .in_guide = true,
-        .inputs = {kFileKey, kCommentId, required(in_body("emoji", "The emoji as a shortcode, such as :heart: or :+1::skin-tone-2:."))},
+        .inputs = {kFileKey, kCommentId,
+                   required(
+                       in_body("emoji",
+                               "The emoji as a shortcode, such as :heart: or :+1::skin-tone-2:."))},
         .example = R"({"file_key": "codeconnect", "comment_id": "1", "emoji": ":heart:"})",
         .docs = "comments-endpoints/#post-comment-reactions-endpoint",
     }),
@@ -125,7 +142,8 @@ inline constexpr Action kComments[] = {
         .credentials = kPeople,
         .tier = Tier::two,
         .in_guide = true,
-        .inputs = {kFileKey, kCommentId, required(in_query("emoji", "The emoji as a shortcode, such as :heart:."))},
+        .inputs = {kFileKey, kCommentId,
+                   required(in_query("emoji", "The emoji as a shortcode, such as :heart:."))},
         .example = R"({"file_key": "codeconnect", "comment_id": "1", "emoji": ":heart:"})",
         .docs = "comments-endpoints/#delete-comment-reactions-endpoint",
     }),

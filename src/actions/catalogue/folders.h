@@ -1,22 +1,26 @@
 // Projects and the folders that replace them.
 //
-// Figma renamed projects to folders in specification 0.43.0 (figma.md 0.1). Tokens made today hold `folders:read` and often not
-// `projects:read`, so the two actions of the guide take the new calls as a detour and answer in one shape.
+// Figma renamed projects to folders in specification 0.43.0 (figma.md 0.1). Tokens made today hold
+// `folders:read` and often not `projects:read`, so the two actions of the guide take the new calls
+// as a detour and answer in one shape.
 #pragma once
 
 #include "actions/catalogue/common.h"
 
 namespace figlink::rows {
 
-inline constexpr Input kProjectId = in_path("project_id", "The project (folder): its id or URL.", Names::project_id);
-inline constexpr Input kFolderId = in_path("folder_id", "The folder: its id or URL.", Names::folder_id);
+inline constexpr Input kProjectId =
+    in_path("project_id", "The project (folder): its id or URL.", Names::project_id);
+inline constexpr Input kFolderId =
+    in_path("folder_id", "The folder: its id or URL.", Names::folder_id);
 
 inline constexpr Action kProjects[] = {
     action({
         .name = "figma_get_team_projects",
         .label = "Get Team Projects",
         .summary = "List the projects (folders) of a team.",
-        .about = "Answers with `projects` for tokens of either kind: those with projects:read, and newer ones with folders:read alone.",
+        .about = "Answers with `projects` for tokens of either kind: those with projects:read, and "
+                 "newer ones with folders:read alone.",
         .operation_id = "getTeamProjects",
         .group = "Projects",
         .effect = Effect::reads,
@@ -39,7 +43,8 @@ inline constexpr Action kProjects[] = {
         .name = "figma_get_project_files",
         .label = "Get Project Files",
         .summary = "List the files of a project (folder).",
-        .about = "Answers with `files` for tokens of either kind: those with projects:read, and newer ones with folders:read alone.",
+        .about = "Answers with `files` for tokens of either kind: those with projects:read, and "
+                 "newer ones with folders:read alone.",
         .operation_id = "getProjectFiles",
         .group = "Projects",
         .effect = Effect::reads,

@@ -1,5 +1,5 @@
-// Published components, component sets and styles: of a team, of a file, and one by its key. Only published ones are
-// ever in these answers (figma.md 6.4).
+// Published components, component sets and styles: of a team, of a file, and one by its key. Only
+// published ones are ever in these answers (figma.md 6.4).
 #pragma once
 
 #include "actions/catalogue/common.h"
@@ -22,7 +22,12 @@ inline constexpr Action kComponents[] = {
         .credentials = kAnyone,
         .tier = Tier::three,
         .in_guide = true,
-        .inputs = {kTeamId, usually(between(in_query("page_size", "How many to give at once.", Type::integer), 1, 1000), "30"), kAfter, kBefore},
+        .inputs = {kTeamId,
+                   usually(
+                       between(in_query("page_size", "How many to give at once.", Type::integer), 1,
+                               1000),
+                       "30"),
+                   kAfter, kBefore},
         .rules = {kAfterOrBefore},
         .example = R"({"team_id": "1190000000000000001", "page_size": 10})",
         .docs = "component-endpoints/#get-team-components-endpoint",
@@ -82,7 +87,12 @@ inline constexpr Action kComponentSets[] = {
         .credentials = kAnyone,
         .tier = Tier::three,
         .in_guide = true,
-        .inputs = {kTeamId, usually(between(in_query("page_size", "How many to give at once.", Type::integer), 1, 1000), "30"), kAfter, kBefore},
+        .inputs = {kTeamId,
+                   usually(
+                       between(in_query("page_size", "How many to give at once.", Type::integer), 1,
+                               1000),
+                       "30"),
+                   kAfter, kBefore},
         .rules = {kAfterOrBefore},
         .example = R"({"team_id": "1190000000000000001", "page_size": 10})",
         .docs = "component-endpoints/#get-team-component-sets-endpoint",
@@ -142,7 +152,12 @@ inline constexpr Action kStyles[] = {
         .credentials = kAnyone,
         .tier = Tier::three,
         .in_guide = true,
-        .inputs = {kTeamId, usually(between(in_query("page_size", "How many to give at once.", Type::integer), 1, 1000), "30"), kAfter, kBefore},
+        .inputs = {kTeamId,
+                   usually(
+                       between(in_query("page_size", "How many to give at once.", Type::integer), 1,
+                               1000),
+                       "30"),
+                   kAfter, kBefore},
         .rules = {kAfterOrBefore},
         .example = R"({"team_id": "1190000000000000001", "page_size": 10})",
         .docs = "styles-endpoints/#get-team-styles-endpoint",

@@ -5,16 +5,20 @@
 
 namespace figlink::rows {
 
-inline constexpr Input kChange = required(one_of(in_body("action", "What to do."), "CREATE", "UPDATE", "DELETE"));
+inline constexpr Input kChange =
+    required(one_of(in_body("action", "What to do."), "CREATE", "UPDATE", "DELETE"));
 
 inline constexpr Input kCollectionChange[] = {
     kChange,
     in_body("id", "The collection; for CREATE a temporary id of your own."),
     in_body("name", "Its name."),
     in_body("initialModeId", "CREATE: a temporary id for the one mode it begins with."),
-    usually(in_body("hiddenFromPublishing", "Whether it stays out of the published library.", Type::boolean), "false"),
+    usually(in_body("hiddenFromPublishing", "Whether it stays out of the published library.",
+                    Type::boolean),
+            "false"),
     in_body("parentVariableCollectionId", "CREATE: the collection that it extends."),
-    in_body("initialModeIdToParentModeIdMapping", "CREATE: which parent mode each mode stands for.", Type::object),
+    in_body("initialModeIdToParentModeIdMapping", "CREATE: which parent mode each mode stands for.",
+            Type::object),
 };
 inline constexpr Input kModeChange[] = {
     kChange,
@@ -32,17 +36,26 @@ inline constexpr Input kVariableChange[] = {
     in_body("id", "The variable; for CREATE a temporary id of your own."),
     in_body("name", "Its name; the characters . { } are not allowed."),
     in_body("variableCollectionId", "The collection that the variable belongs to."),
-    one_of(in_body("resolvedType", "CREATE: the kind of value."), "BOOLEAN", "FLOAT", "STRING", "COLOR"),
+    one_of(in_body("resolvedType", "CREATE: the kind of value."), "BOOLEAN", "FLOAT", "STRING",
+           "COLOR"),
     in_body("description", "What it is for."),
-    usually(in_body("hiddenFromPublishing", "Whether it stays out of the published library.", Type::boolean), "false"),
-    items(in_body("scopes", "Where in Figma the variable is offered, such as ALL_SCOPES or CORNER_RADIUS.", Type::list), Type::text),
+    usually(in_body("hiddenFromPublishing", "Whether it stays out of the published library.",
+                    Type::boolean),
+            "false"),
+    items(in_body("scopes",
+                  "Where in Figma the variable is offered, such as ALL_SCOPES or CORNER_RADIUS.",
+                  Type::list),
+          Type::text),
     made_of(in_body("codeSyntax", "How code writes the variable.", Type::object), kCodeSyntax),
 };
 // `value` is a boolean, a number, a text, a color, an alias or null: it is passed on as it is.
 inline constexpr Input kModeValue[] = {
     required(in_body("variableId", "The variable.")),
     required(in_body("modeId", "The mode.")),
-    required(in_body("value", "The value: true, 8, \"text\", {r, g, b, a}, {type: \"VARIABLE_ALIAS\", id}, or null to end an override.", Type::any)),
+    required(in_body("value",
+                     "The value: true, 8, \"text\", {r, g, b, a}, {type: \"VARIABLE_ALIAS\", id}, "
+                     "or null to end an override.",
+                     Type::any)),
 };
 
 inline constexpr Action kVariables[] = {
@@ -86,7 +99,9 @@ inline constexpr Action kVariables[] = {
         .name = "figma_update_variables",
         .label = "Update Variables",
         .summary = "Create, change and delete variables, collections, modes and values in one go.",
-        .about = "All or nothing: one fault and Figma stores none of it. Figma works in the order collections, modes, variables, values. Temporary ids of new things may be used further down. At most 4 MB.",
+        .about = "All or nothing: one fault and Figma stores none of it. Figma works in the order "
+                 "collections, modes, variables, values. Temporary ids of new things may be used "
+                 "further down. At most 4 MB.",
         .operation_id = "postVariables",
         .group = "Variables",
         .effect = Effect::writes,
@@ -96,12 +111,19 @@ inline constexpr Action kVariables[] = {
         .credentials = kPeople,
         .plan = Plan::enterprise,
         .tier = Tier::three,
-        .inputs = {kFileKey, made_of(in_body("variableCollections", "Changes to collections.", Type::list), kCollectionChange),
-                   made_of(in_body("variableModes", "Changes to modes.", Type::list), kModeChange),
-                   made_of(in_body("variables", "Changes to variables.", Type::list), kVariableChange),
-                   made_of(in_body("variableModeValues", "Values of variables in modes.", Type::list), kModeValue)},
-        .rules = {Rule{Rule::Kind::one_needed, {"variableCollections", "variableModes", "variables", "variableModeValues"}}},
-        .example = R"({"file_key": "codeconnect", "variableCollections": [{"action": "CREATE", "id": "tmp-collection", "name": "Spacing", "initialModeId": "tmp-mode"}], "variables": [{"action": "CREATE", "id": "tmp-small", "name": "space/small", "variableCollectionId": "tmp-collection", "resolvedType": "FLOAT"}], "variableModeValues": [{"variableId": "tmp-small", "modeId": "tmp-mode", "value": 8}]})",
+        .inputs =
+            {kFileKey,
+             made_of(in_body("variableCollections", "Changes to collections.", Type::list),
+                     kCollectionChange),
+             made_of(in_body("variableModes", "Changes to modes.", Type::list), kModeChange),
+             made_of(in_body("variables", "Changes to variables.", Type::list), kVariableChange),
+             made_of(in_body("variableModeValues", "Values of variables in modes.", Type::list),
+                     kModeValue)},
+        .rules = {Rule{
+            Rule::Kind::one_needed,
+            {"variableCollections", "variableModes", "variables", "variableModeValues"}}},
+        .example =
+            R"({"file_key": "codeconnect", "variableCollections": [{"action": "CREATE", "id": "tmp-collection", "name": "Spacing", "initialModeId": "tmp-mode"}], "variables": [{"action": "CREATE", "id": "tmp-small", "name": "space/small", "variableCollectionId": "tmp-collection", "resolvedType": "FLOAT"}], "variableModeValues": [{"variableId": "tmp-small", "modeId": "tmp-mode", "value": 8}]})",
         .docs = "variables-endpoints/#post-variables-endpoint",
     }),
 };

@@ -1,4 +1,5 @@
-// Webhooks (figma.md 5). Verified by a passcode in the body; Figma answers reads with an empty passcode.
+// Webhooks (figma.md 5). Verified by a passcode in the body; Figma answers reads with an empty
+// passcode.
 #pragma once
 
 #include "actions/catalogue/common.h"
@@ -6,11 +7,16 @@
 namespace figlink::rows {
 
 inline constexpr Input kEventType =
-    one_of(in_body("event_type", "The event to be told of."), "FILE_UPDATE", "FILE_VERSION_UPDATE", "FILE_DELETE", "LIBRARY_PUBLISH",
-           "FILE_COMMENT", "DEV_MODE_STATUS_UPDATE", "PING");
-inline constexpr Input kEndpoint = up_to(in_body("endpoint", "The address that Figma posts events to."), 2048);
-inline constexpr Input kPasscode = up_to(in_body("passcode", "A word of your own that comes back with each event, to prove that it is Figma's."), 100);
-inline constexpr Input kStatus = one_of(in_body("status", "ACTIVE, or PAUSED to be told nothing for now."), "ACTIVE", "PAUSED");
+    one_of(in_body("event_type", "The event to be told of."), "FILE_UPDATE", "FILE_VERSION_UPDATE",
+           "FILE_DELETE", "LIBRARY_PUBLISH", "FILE_COMMENT", "DEV_MODE_STATUS_UPDATE", "PING");
+inline constexpr Input kEndpoint =
+    up_to(in_body("endpoint", "The address that Figma posts events to."), 2048);
+inline constexpr Input kPasscode = up_to(
+    in_body("passcode",
+            "A word of your own that comes back with each event, to prove that it is Figma's."),
+    100);
+inline constexpr Input kStatus =
+    one_of(in_body("status", "ACTIVE, or PAUSED to be told nothing for now."), "ACTIVE", "PAUSED");
 inline constexpr Input kDescription = up_to(in_body("description", "A name for people."), 150);
 
 inline constexpr Action kWebhooks[] = {
@@ -18,7 +24,8 @@ inline constexpr Action kWebhooks[] = {
         .name = "figma_get_webhooks",
         .label = "Get Webhooks",
         .summary = "List the webhooks of a team, project or file, or of a whole plan.",
-        .about = "Give `context` and `context_id`, or `plan_api_id` for all that the token may see.",
+        .about =
+            "Give `context` and `context_id`, or `plan_api_id` for all that the token may see.",
         .operation_id = "getWebhooks",
         .group = "Webhooks",
         .effect = Effect::reads,
@@ -28,11 +35,14 @@ inline constexpr Action kWebhooks[] = {
         .credentials = kAnyone,
         .tier = Tier::two,
         .in_guide = true,
-        .inputs = {one_of(in_query("context", "What the webhooks belong to."), "team", "project", "file"),
-                   in_query("context_id", "The id of that team, project or file."),
-                   in_query("plan_api_id", "The plan's id, such as organization-123, to list all of its webhooks."),
-                   in_query("cursor", "With plan_api_id: where to go on.")},
-        .rules = {Rule{Rule::Kind::one_needed, {"context", "plan_api_id"}}, Rule{Rule::Kind::go_together, {"context", "context_id"}},
+        .inputs =
+            {one_of(in_query("context", "What the webhooks belong to."), "team", "project", "file"),
+             in_query("context_id", "The id of that team, project or file."),
+             in_query("plan_api_id",
+                      "The plan's id, such as organization-123, to list all of its webhooks."),
+             in_query("cursor", "With plan_api_id: where to go on.")},
+        .rules = {Rule{Rule::Kind::one_needed, {"context", "plan_api_id"}},
+                  Rule{Rule::Kind::go_together, {"context", "context_id"}},
                   Rule{Rule::Kind::exclude, {"context", "plan_api_id"}}},
         .example = R"({"context": "team", "context_id": "1190000000000000001"})",
         .docs = "webhooks-endpoints/#get-webhooks-endpoint",
@@ -42,7 +52,8 @@ inline constexpr Action kWebhooks[] = {
         .name = "figma_create_webhook",
         .label = "Create Webhook",
         .summary = "Ask Figma to post an event to an address of yours.",
-        .about = "At most 20 a team, 5 a project and 3 a file. Figma posts a PING at once, unless `status` is PAUSED.",
+        .about = "At most 20 a team, 5 a project and 3 a file. Figma posts a PING at once, unless "
+                 "`status` is PAUSED.",
         .operation_id = "postWebhook",
         .group = "Webhooks",
         .effect = Effect::writes,
@@ -52,10 +63,15 @@ inline constexpr Action kWebhooks[] = {
         .credentials = kAnyone,
         .tier = Tier::two,
         .in_guide = true,
-        .inputs = {required(kEventType), required(one_of(in_body("context", "What to be told about."), "team", "project", "file")),
-                   required(in_body("context_id", "The id of that team, project or file.")), required(kEndpoint), required(kPasscode), kStatus,
-                   kDescription, deprecated(in_body("team_id", "An older way to name the team; use context and context_id."))},
-        .example = R"({"event_type": "FILE_COMMENT", "context": "team", "context_id": "1190000000000000001", "endpoint": "https://example.com/hooks/figma", "passcode": "a-word-of-your-own", "status": "PAUSED", "description": "Comments of the demo team"})",
+        .inputs = {required(kEventType),
+                   required(one_of(in_body("context", "What to be told about."), "team", "project",
+                                   "file")),
+                   required(in_body("context_id", "The id of that team, project or file.")),
+                   required(kEndpoint), required(kPasscode), kStatus, kDescription,
+                   deprecated(in_body(
+                       "team_id", "An older way to name the team; use context and context_id."))},
+        .example =
+            R"({"event_type": "FILE_COMMENT", "context": "team", "context_id": "1190000000000000001", "endpoint": "https://example.com/hooks/figma", "passcode": "a-word-of-your-own", "status": "PAUSED", "description": "Comments of the demo team"})",
         .docs = "webhooks-endpoints/#post-webhook-endpoint",
     }),
     action({
@@ -80,7 +96,9 @@ inline constexpr Action kWebhooks[] = {
         .name = "figma_update_webhook",
         .label = "Update Webhook",
         .summary = "Change a webhook: its event, address, passcode, status or description.",
-        .about = "Give what changes. Figma's specification asks for event_type, endpoint, passcode and team_id all at once, its guide for none: when a change is refused, give them all. What the webhook belongs to cannot be changed.",
+        .about = "Give what changes. Figma's specification asks for event_type, endpoint, passcode "
+                 "and team_id all at once, its guide for none: when a change is refused, give them "
+                 "all. What the webhook belongs to cannot be changed.",
         .operation_id = "putWebhook",
         .group = "Webhooks",
         .effect = Effect::writes,
@@ -91,9 +109,13 @@ inline constexpr Action kWebhooks[] = {
         .tier = Tier::two,
         .in_guide = true,
         .inputs = {kWebhookId, kEventType, kEndpoint, kPasscode, kStatus, kDescription,
-                   deprecated(in_body("team_id", "Named as required by Figma's specification, which does not define it; sent only when given."))},
-        .rules = {Rule{Rule::Kind::one_needed, {"event_type", "endpoint", "passcode", "status", "description"}}},
-        .example = R"({"webhook_id": "3190000000000000001", "event_type": "FILE_UPDATE", "endpoint": "https://example.com/hooks/figma", "passcode": "another-word", "status": "PAUSED", "team_id": "1190000000000000001"})",
+                   deprecated(in_body("team_id",
+                                      "Named as required by Figma's specification, which does not "
+                                      "define it; sent only when given."))},
+        .rules = {Rule{Rule::Kind::one_needed,
+                       {"event_type", "endpoint", "passcode", "status", "description"}}},
+        .example =
+            R"({"webhook_id": "3190000000000000001", "event_type": "FILE_UPDATE", "endpoint": "https://example.com/hooks/figma", "passcode": "another-word", "status": "PAUSED", "team_id": "1190000000000000001"})",
         .docs = "webhooks-endpoints/#put-webhook-endpoint",
     }),
     action({
@@ -116,7 +138,8 @@ inline constexpr Action kWebhooks[] = {
     action({
         .name = "figma_get_webhook_requests",
         .label = "Get Webhook Requests",
-        .summary = "Read what Figma posted for a webhook in the last seven days, and how it was answered.",
+        .summary =
+            "Read what Figma posted for a webhook in the last seven days, and how it was answered.",
         .about = "The payloads contain the webhook's passcode.",
         .operation_id = "getWebhookRequests",
         .group = "Webhooks",
