@@ -22,15 +22,15 @@ std::string with_port(const std::string& listen, std::uint16_t port) {
   return listen.substr(0, listen.rfind(':') + 1) + std::to_string(port);
 }
 
-// Runs the loops until a signal came and `finish` is done. A second signal ends at once.
-void run_until_signal(Loops& loops, std::function<void()> finish) {
+// On a signal, does `finish` and stops the loops; a second signal ends at once. Called before anybody is told that we
+// listen: who reads that line may send the signal.
+void stop_on_signal(Loops& loops, std::function<void()> finish) {
   std::signal(SIGPIPE, SIG_IGN);
-  loops.on_signal([&loops, finish] {
+  loops.on_signal([&loops, finish = std::move(finish)] {
     loops.on_signal([] { ::_exit(kStoppedTwice); });
     finish();
     loops.stop();
   });
-  loops.run();
 }
 
 // Says how to make a key when there is none: an empty house has no password to guess.
@@ -81,12 +81,13 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
 
   greet(*house.store, settings, terminal);
   house.loops->spawn([&house] { keep_house(house); });
-  terminal.out("figlink listening on " + std::string(secure ? "https://" : "http://") + with_port(settings.listen, *port) + "\n");
-  run_until_signal(*house.loops, [&] {
+  stop_on_signal(*house.loops, [&] {
     house.log->info("stopping");
     server.stop();
     house.store->flush();
   });
+  terminal.out("figlink listening on " + std::string(secure ? "https://" : "http://") + with_port(settings.listen, *port) + "\n");
+  house.loops->run();
   return 0;
 }
 
@@ -98,8 +99,9 @@ int run_sandbox(const std::string& listen, const std::string& files, Terminal& t
   Server server(loops, *fake, clock, *log);
   auto port = server.listen(listen);
   if (!port) return show_error(terminal, clock, port.error());
+  stop_on_signal(loops, [&] { server.stop(); });
   terminal.out("figlink sandbox listening on http://" + with_port(listen, *port) + "\n");
-  run_until_signal(loops, [&] { server.stop(); });
+  loops.run();
   return 0;
 }
 

@@ -19,6 +19,11 @@ before(async () => {
 
 const figlink = (...args) => house.run([...args, '--data', data, '--figma-api', sandbox.url]);
 
+// What the sandbox was asked so far.
+async function calls() {
+  return (await (await fetch(`${sandbox.url}/sandbox/calls`)).json()).calls;
+}
+
 // Runs a command on a terminal of its own, through `script`, so that isatty() says yes.
 function onTerminal(...args) {
   const words = [binary, ...args].map((word) => `'${word}'`).join(' ');
@@ -178,19 +183,20 @@ describe('serve', () => {
   test('finishes what runs when it is told to stop', async () => {
     const gateway = await house.gateway(data, sandbox.url);
     const key = await house.key(data, 'stopping');
-    const running = Array.from({ length: 20 }, () =>
+    const count = 8;
+    await fetch(`${sandbox.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify({ path: '/v1/me', count, latency_ms: 1000 }) });
+    const before = (await calls()).length;
+    const running = Array.from({ length: count }, () =>
       fetch(`${gateway.url}/actions/rpc`, {
         method: 'POST',
         headers: { authorization: `Bearer ${key}`, 'x-account-id': account.id },
-        body: JSON.stringify({ action: 'figma_get_file', path: { file_key: demo.file } }),
-      }).then((answer) => answer.text().then(() => answer.status)),
+        body: JSON.stringify({ action: 'figma_get_current_user' }),
+      }).then(async (answer) => [answer.status, JSON.parse(await answer.text()).data?.id]),
     );
-    await Promise.race(running);
+    while ((await calls()).length < before + count);
     const { code } = await gateway.stop();
     assert.equal(code, 0, gateway.log);
-    for (const one of await Promise.allSettled(running)) {
-      if (one.status === 'fulfilled') assert.equal(one.value, 200);
-    }
+    for (const answer of await Promise.all(running)) assert.deepEqual(answer, [200, account.figma_user.id]);
   });
 
   test('refuses wrong settings at once, each with where it came from', async () => {

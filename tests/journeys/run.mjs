@@ -3,7 +3,8 @@
 // Each file gets a sandbox, a data folder and a gateway of its own. A step begins with a line of its own kind:
 //
 //   ## words                        a title for what follows
-//   POST /accounts?x=1              an HTTP request; then `name: value` headers, a blank line, and a JSON body
+//   POST /accounts?x=1              an HTTP request; then `name: value` headers, a blank line, and a JSON body.
+//                                   {{sandbox}}/path asks the sandbox instead of the gateway
 //   $ keys create ci                a command of figlink (--data and --figma-api are added); `<< text` is its standard input
 //   ! restart | ! kill              the gateway is stopped by SIGTERM, or by SIGKILL, and started again
 //
@@ -42,7 +43,7 @@ export function parse(text) {
     }
     if (step === null || part === 'checks') {
       if (line === '' || line.startsWith('# ') || line === '#') return;
-      const request = line.match(/^([A-Z]+) (\/\S*)$/);
+      const request = line.match(/^([A-Z]+) ((?:\{\{sandbox\}\})?\/\S*)$/);
       if (request || line.startsWith('$ ') || line.startsWith('! ')) {
         step = { at, title, headers: [], body: [], checks: [] };
         steps.push(step);
@@ -172,7 +173,8 @@ class Traveller {
 
   async http(step) {
     const body = fill(step.body.join('\n').trim(), this.known);
-    const answer = await fetch(this.gateway.url + fill(step.path, this.known), {
+    const target = fill(step.path, this.known);
+    const answer = await fetch(target.startsWith('/') ? this.gateway.url + target : target, {
       method: step.method,
       headers: step.headers.map(([name, text]) => [name, fill(text, this.known)]),
       body: body === '' ? undefined : body,
