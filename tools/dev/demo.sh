@@ -1,7 +1,6 @@
 # ./dev demo: sandbox, gateway, a linked account, a real action and its answer.
 
 readonly kStartSecondsMax=30
-readonly kAnswerLinesMax=24
 demo_children=()
 demo_folder=''
 
@@ -71,7 +70,8 @@ demo() {
   gateway=$address
   say "${kGreen}ok${kPlain}    the gateway listens on $gateway, SQLite in $data"
 
-  key=$("$figlink" keys create demo --data "$data") || die "no key could be made"
+  key=$("$figlink" keys create demo --data "$data" 2>"$demo_folder/key.err") ||
+    die "no key could be made: $(cat "$demo_folder/key.err")"
   read -r token team file < <("$figlink" sandbox --print-demo)
   printf '%s\n' "$token" | "$figlink" link --token-file - --team-id "$team" --owner demo --data "$data" \
     --figma-api "$sandbox" >"$demo_folder/link.json" || die "the demo account could not be linked"
@@ -108,9 +108,10 @@ demo() {
   die "a server ended on its own: $(tail -n 5 "$demo_folder"/*.err)"
 }
 
-# Objects and lists inside the pages are counted rather than shown: the answer fits a terminal.
+# Tables are left out, pages and long texts are shortened: the answer fits a terminal.
 demo_show() {
-  jq '.data |= (del(.components, .componentSets, .styles) + {document: (.document
-      | {id, name, type, children: [.children[] | {id, name, type}]})})' "$1" | head -n "$kAnswerLinesMax"
+  jq '.data |= (del(.components, .componentSets, .styles)
+      | .document |= {id, name, type, children: [.children[] | {id, name, type}]})
+    | walk(if type == "string" and length > 60 then .[:57] + "…" else . end)' "$1"
   say "${kDim}(shortened: the whole answer has $(wc -c <"$1") bytes)${kPlain}"
 }
