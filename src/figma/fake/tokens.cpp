@@ -6,7 +6,7 @@
 
 #include "actions/catalogue.h"
 #include "base/text.h"
-#include "figma/fake_world.h"
+#include "figma/fake/world.h"
 
 namespace figlink::fake {
 namespace {

@@ -7,7 +7,7 @@
 #include <array>
 
 #include "embedded/fixtures.h"
-#include "figma/fake_world.h"
+#include "figma/fake/world.h"
 #include "net/decode.h"
 
 namespace figlink::fake {

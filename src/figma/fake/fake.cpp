@@ -6,7 +6,7 @@
 #include <charconv>
 
 #include "actions/catalogue.h"
-#include "figma/fake_world.h"
+#include "figma/fake/world.h"
 #include "net/loops.h"
 
 namespace figlink::fake {

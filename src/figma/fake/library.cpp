@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "figma/fake_world.h"
+#include "figma/fake/world.h"
 
 namespace figlink::fake {
 namespace {

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "figma/fake_world.h"
+#include "figma/fake/world.h"
 
 namespace figlink::fake {
 namespace {

@@ -1,7 +1,7 @@
 // Teams, projects and the folders that replace them.
 #include <fmt/format.h>
 
-#include "figma/fake_world.h"
+#include "figma/fake/world.h"
 
 namespace figlink::fake {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "figma/fake_world.h"
+#include "figma/fake/world.h"
 
 namespace figlink::fake {
 namespace {

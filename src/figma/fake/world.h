@@ -1,7 +1,7 @@
 // The sandbox's world: people, tokens, teams, files and what happens to them. Held in memory, under
 // one lock.
 //
-// Answers live in fake_*.cpp, one source a subject; each announces its functions in a table by
+// Answers live in beside this, one source a subject; each announces its functions in a table by
 // Figma's operation id. fake.cpp walks a request through what Figma checks, in Figma's order: path,
 // credentials, kind, plan, scope, rate limit, parameters, answer.
 #pragma once
@@ -143,17 +143,17 @@ Json user_json(const User& user);
 // The file, when the caller may see it; nullptr: answer 404.
 const File* visible_file(World& world, const Ask& ask, std::string_view key);
 
-// Credentials, kinds, plans, scopes (fake_tokens.cpp). nullptr with `refused` filled.
+// Credentials, kinds, plans, scopes (tokens.cpp). nullptr with `refused` filled.
 void seed_tokens(World& world);
 const Token* admit(World& world, const Action& row, const Headers& headers, Response& refused);
-// Rate limits (fake_limits.cpp).
+// Rate limits (limits.cpp).
 std::optional<Response> limited(World& world, const Action& row, const Token& token);
-// Faults and the control routes (fake_control.cpp).
+// Faults and the control routes (control.cpp).
 std::optional<Fault> take_fault(World& world, std::string_view path);
 Response spoil(const Fault& fault, const Action* row, Response good);
 std::optional<Response> control(World& world, Request& request, const Json& body);
 
-// Documents (fake_documents.cpp).
+// Documents (documents.cpp).
 class Documents {
  public:
   explicit Documents(std::string dir) : dir_(std::move(dir)) {}

@@ -1,7 +1,7 @@
 // Variables: local, published, and the atomic POST with temporary ids (figma.md 6.6).
 #include <fmt/format.h>
 
-#include "figma/fake_world.h"
+#include "figma/fake/world.h"
 
 namespace figlink::fake {
 namespace {

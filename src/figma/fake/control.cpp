@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "figma/fake_world.h"
+#include "figma/fake/world.h"
 
 namespace figlink::fake {
 namespace {
