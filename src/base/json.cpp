@@ -78,6 +78,7 @@ void number_to(std::string& out, double number) {
   char digits[32];
   auto [end, ec] = std::to_chars(digits, digits + sizeof digits, number);
   out.append(digits, end);
+  if (number == 0 && std::signbit(number)) out += ".0";  // "-0" would be read back as the integer 0
 }
 template <class Integer>
 void integer_to(std::string& out, Integer number) {
