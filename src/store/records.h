@@ -106,10 +106,10 @@ struct JournalEntry {
 };
 
 struct AccountQuery {
-  std::vector<std::string> ids;
-  std::vector<std::string> origin_owner_ids;
-  std::vector<std::string> providers;
-  std::vector<std::string> statuses;
+  std::vector<std::string> ids = {};
+  std::vector<std::string> origin_owner_ids = {};
+  std::vector<std::string> providers = {};
+  std::vector<std::string> statuses = {};
   std::int64_t offset = 0;
   std::int64_t limit = 25;
 };
