@@ -20,6 +20,7 @@ demo_end() {
 demo_start() {
   local name=$1 line=$2 began=$SECONDS child
   shift 2
+  : >"$demo_folder/$name.out"  # here before it is looked into
   "$@" >"$demo_folder/$name.out" 2>"$demo_folder/$name.err" </dev/null &
   child=$!
   demo_children+=("$child")
