@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kHowToGiveAKey =
     "Make one with `figlink keys create NAME` and send it as `Authorization: Bearer KEY`.";
+constexpr std::string_view kFirstProject = "default";
 constexpr unsigned kAllScopes = 1u << static_cast<unsigned>(Scope::admin);
 
 struct ScopeRow {
@@ -135,14 +136,16 @@ std::shared_ptr<Door::Known> Door::known_of(const Key& key) {
 Result<Caller> Door::by_machine(std::string_view project) {
   auto projects = store_.projects();
   if (!projects) return pass(projects);
+  // The first one has this name from the first start on; rows made elsewhere may claim to be older.
+  const std::string_view wanted = project.empty() ? kFirstProject : project;
   for (const Project& one : *projects) {
-    if (!project.empty() && one.name != project && one.id != project) continue;
+    if (one.name != wanted && one.id != wanted) continue;
     Caller caller;
     caller.project_id_ = one.id;
     caller.scopes_ = kAllScopes;
     return caller;
   }
-  return fail(Fault::not_found, "There is no project \"" + std::string(project) + "\".",
+  return fail(Fault::not_found, "There is no project \"" + std::string(wanted) + "\".",
               "`figlink projects list` names them all.");
 }
 

@@ -51,7 +51,7 @@ struct Proof {
     machine,  // the operator, who holds the master key: commands
   };
   Kind kind = Kind::none;
-  std::string_view token;
+  std::string_view token = {};
   std::string_view project = {};  // machine: a project's name or id; "" for the first
 };
 
@@ -104,7 +104,7 @@ struct Ask {
   const Json& inputs;
   Form form = Form::nested;
   std::string_view face = "http";
-  std::string_view request_id;
+  std::string_view request_id = {};
   SteadyMs deadline = 0;
   std::string_view accept_encoding =
       {};  // codings that the reader of a raw body takes; "" to get it plain
@@ -160,7 +160,7 @@ struct AccountChange {  // PATCH; absent fields stay
 };
 
 struct AccountFilter {
-  std::vector<std::string> ids, origin_owner_ids, providers, statuses;
+  std::vector<std::string> ids = {}, origin_owner_ids = {}, providers = {}, statuses = {};
   std::int64_t page = 1;
   std::int64_t page_size = 25;
 };
@@ -199,7 +199,7 @@ class Gateway {
   // accounts:write.
   Result<AccountView> link_by_session(std::string_view token, Credential credential);
   struct Owner {
-    std::string id, name, username, label;
+    std::string id = {}, name = {}, username = {}, label = {};
     std::string type = "production";
     bool multiple = false;
   };
