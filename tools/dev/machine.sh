@@ -4,7 +4,7 @@
 readonly kBuildPackages=(g++ cmake ninja-build libfmt-dev libsodium-dev libsqlite3-dev libssl-dev zlib1g-dev
   libbrotli-dev libzstd-dev prometheus-cpp-dev libcli11-dev libtomlplusplus-dev)
 # gdb brings gcore, with which a test looks for tokens in a gateway at work.
-readonly kTestPackages=(libgtest-dev lld clang-format-14 nodejs npm git curl jq openssl gdb)
+readonly kTestPackages=(libgtest-dev lld clang-format-14 git curl jq openssl gdb)
 readonly kBenchPackages=(nginx-light wrk curl jq)
 readonly kClangs=(19 18 17 16)  # the first that the distribution has; 14 cannot read <expected> of libstdc++
 
@@ -91,6 +91,8 @@ want_clang() {
 }
 
 want_node_modules() {
+  # A Node.js from elsewhere brings its own npm and is no package of that name.
+  command -v node >/dev/null && command -v npm >/dev/null || want "what runs the tests from outside" nodejs npm
   local stamp=tests/node/node_modules/.figlink-lock
   [ -f tests/node/package-lock.json ] || return 0
   cmp -s tests/node/package-lock.json "$stamp" 2>/dev/null && return 0
