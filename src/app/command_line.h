@@ -1,4 +1,5 @@
-// The command line: argv in, a Command out. The library that reads it is seen by command_line.cpp alone.
+// The command line: argv in, a Command out. The library that reads it is seen by command_line.cpp
+// alone.
 #pragma once
 
 #include <map>
@@ -12,20 +13,21 @@ struct Command {
   std::string name;                             // "serve", "keys create", "accounts test", ...
   std::map<std::string, std::string> settings;  // those given as flags, by name
   std::string config;
-  bool json = false;                            // print JSON even on a terminal
+  bool json = false;  // print JSON even on a terminal
 
-  std::string subject;                          // the one word that a command is about: a name, an id, an action
-  std::vector<std::string> scopes;              // keys create
+  std::string subject;  // the one word that a command is about: a name, an id, an action
+  std::vector<std::string> scopes;  // keys create
   std::string token_file, team_id, expires, label, owner, owner_name, username, type;  // link
   bool multiple = false;
-  std::string account, json_file, next;         // call
+  std::string account, json_file, next;  // call
   bool envelope = false, help = false;
-  std::vector<std::string> flags;               // call: what the action's row explains
-  std::string listen, files;                    // sandbox
+  std::vector<std::string> flags;  // call: what the action's row explains
+  std::string listen, files;       // sandbox
   bool print_demo = false;
 };
 
-// Either a command, or what to print and the exit code when there is none: help, version, a mistake.
+// Either a command, or what to print and the exit code when there is none: help, version, a
+// mistake.
 struct NoCommand {
   std::string text;
   int exit_code;

@@ -24,7 +24,8 @@ struct Desk {
 using Work = std::function<int(Desk&)>;
 
 // Builds the house, and runs the work on a fiber of its loop: calls to Figma need one.
-int with_house(const Settings& settings, const MasterKeyPlaces& master_key, Terminal& terminal, const Work& work) {
+int with_house(const Settings& settings, const MasterKeyPlaces& master_key, Terminal& terminal,
+               const Work& work) {
   Settings quiet = settings;
   if (!quiet.chosen.contains("log-level")) quiet.log_level = "warning";
   auto house = build_house({quiet, master_key, 1});
@@ -40,7 +41,10 @@ int with_house(const Settings& settings, const MasterKeyPlaces& master_key, Term
 int link(const Command& command, Desk& desk) {
   auto token = read_secret_file(command.token_file);
   if (!token) return show_error(desk.parts.terminal, desk.house.clock, token.error());
-  LinkWish wish{.token = std::move(*token), .team_id = command.team_id, .expires_on = command.expires, .owner = {}};
+  LinkWish wish{.token = std::move(*token),
+                .team_id = command.team_id,
+                .expires_on = command.expires,
+                .owner = {}};
   wish.owner.id = command.owner.empty() ? "me" : command.owner;
   wish.owner.name = command.owner_name.empty() ? wish.owner.id : command.owner_name;
   wish.owner.username = command.username;
@@ -66,16 +70,20 @@ int call(const Command& command, Desk& desk) {
 }
 
 Json project_json(const Project& project) {
-  return Json::object({{"id", project.id}, {"name", project.name}, {"created_at", iso_time(project.created_at)}});
+  return Json::object(
+      {{"id", project.id}, {"name", project.name}, {"created_at", iso_time(project.created_at)}});
 }
 
 int create_project(const Command& command, Desk& desk) {
-  Project wanted{.id = random_id(desk.house.chance), .name = command.subject, .created_at = desk.house.clock.now_ms()};
+  Project wanted{.id = random_id(desk.house.chance),
+                 .name = command.subject,
+                 .created_at = desk.house.clock.now_ms()};
   auto made = desk.house.store->add_project(std::move(wanted));
   if (!made) return show_error(desk.parts.terminal, desk.house.clock, made.error());
   Terminal& terminal = desk.parts.terminal;
-  terminal.out(terminal.person_reads_out() ? "Made project " + made->name + ". Use it with --project " + made->name + ".\n"
-                                           : project_json(*made).dump() + "\n");
+  terminal.out(terminal.person_reads_out()
+                   ? "Made project " + made->name + ". Use it with --project " + made->name + ".\n"
+                   : project_json(*made).dump() + "\n");
   return 0;
 }
 
@@ -88,14 +96,16 @@ int list_projects(const Command&, Desk& desk) {
     list.push(project_json(project));
     table.add({project.id, project.name, iso_date(project.created_at)});
   }
-  desk.parts.terminal.out(desk.parts.terminal.person_reads_out() ? table.text() : list.dump() + "\n");
+  desk.parts.terminal.out(desk.parts.terminal.person_reads_out() ? table.text()
+                                                                 : list.dump() + "\n");
   return 0;
 }
 
 // The commands that work at a desk, by name.
 const std::map<std::string, std::function<int(const Command&, Desk&)>>& desk_work() {
   static const std::map<std::string, std::function<int(const Command&, Desk&)>> table = {
-      {"keys create", [](auto& c, auto& d) { return run_keys_create(d.parts, c.subject, c.scopes); }},
+      {"keys create",
+       [](auto& c, auto& d) { return run_keys_create(d.parts, c.subject, c.scopes); }},
       {"keys list", [](auto&, auto& d) { return run_keys_list(d.parts); }},
       {"keys revoke", [](auto& c, auto& d) { return run_keys_revoke(d.parts, c.subject); }},
       {"projects create", create_project},
@@ -118,10 +128,12 @@ std::optional<int> run_plain(const Command& command, Terminal& terminal) {
     return 0;
   }
   if (command.name == "actions") return run_actions(terminal, clock, command.subject, command.json);
-  if (command.name == "call" && command.help) return run_call_help(terminal, clock, command.subject);
+  if (command.name == "call" && command.help)
+    return run_call_help(terminal, clock, command.subject);
   if (command.name == "sandbox") {
     if (!command.print_demo) return run_sandbox(command.listen, command.files, terminal);
-    terminal.out(std::string(kDemoToken) + " " + std::string(kDemoTeam) + " " + std::string(kDemoFile) + "\n");
+    terminal.out(std::string(kDemoToken) + " " + std::string(kDemoTeam) + " " +
+                 std::string(kDemoFile) + "\n");
     return 0;
   }
   return std::nullopt;
@@ -129,14 +141,16 @@ std::optional<int> run_plain(const Command& command, Terminal& terminal) {
 
 }  // namespace
 
-int run_command(const Command& command, const Environment& environment, const MasterKeyPlaces& master_key, Terminal& terminal) {
+int run_command(const Command& command, const Environment& environment,
+                const MasterKeyPlaces& master_key, Terminal& terminal) {
   if (auto code = run_plain(command, terminal)) return *code;
   auto settings = read_settings(command.settings, command.config, environment);
   if (!settings) return show_error(terminal, SystemClock(), settings.error());
   if (command.name == "serve") return run_serve(*settings, master_key, terminal);
   if (command.name == "doctor") return run_doctor(*settings, master_key, terminal);
   const auto& work = desk_work().at(command.name);
-  return with_house(*settings, master_key, terminal, [&](Desk& desk) { return work(command, desk); });
+  return with_house(*settings, master_key, terminal,
+                    [&](Desk& desk) { return work(command, desk); });
 }
 
 }  // namespace figlink

@@ -1,4 +1,5 @@
-// Commands: a Command in, an exit code out. Those that need data open the data folder themselves, also beside a running server.
+// Commands: a Command in, an exit code out. Those that need data open the data folder themselves,
+// also beside a running server.
 #pragma once
 
 #include "app/command_line.h"
@@ -8,6 +9,7 @@
 
 namespace figlink {
 
-int run_command(const Command& command, const Environment& environment, const MasterKeyPlaces& master_key, Terminal& terminal);
+int run_command(const Command& command, const Environment& environment,
+                const MasterKeyPlaces& master_key, Terminal& terminal);
 
 }  // namespace figlink

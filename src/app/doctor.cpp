@@ -30,10 +30,13 @@ constexpr std::size_t kPageBytes = 4096;
 Check folder_check(const std::string& path, bool& exists) {
   struct stat facts {};
   exists = ::stat(path.c_str(), &facts) == 0;
-  if (!exists) return {State::warn, "data folder", path + " is not there yet.", "The first start makes it."};
-  if (!S_ISDIR(facts.st_mode)) return {State::fail, "data folder", path + " is no folder.", "Choose another with --data."};
+  if (!exists)
+    return {State::warn, "data folder", path + " is not there yet.", "The first start makes it."};
+  if (!S_ISDIR(facts.st_mode))
+    return {State::fail, "data folder", path + " is no folder.", "Choose another with --data."};
   if (::access(path.c_str(), W_OK | X_OK) != 0) {
-    return {State::fail, "data folder", "This user may not write in " + path + ".", "chown it to the user that runs figlink."};
+    return {State::fail, "data folder", "This user may not write in " + path + ".",
+            "chown it to the user that runs figlink."};
   }
   if ((facts.st_mode & 077) != 0) {
     return {State::warn, "data folder", "Others may look into " + path + ".", "chmod 700 " + path};
@@ -42,15 +45,19 @@ Check folder_check(const std::string& path, bool& exists) {
 }
 
 Check memory_check() {
-  void* page = ::mmap(nullptr, kPageBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* page =
+      ::mmap(nullptr, kPageBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   const bool locked = page != MAP_FAILED && ::mlock(page, kPageBytes) == 0;
   if (page != MAP_FAILED) ::munmap(page, kPageBytes);
   rlimit limit{};
   ::getrlimit(RLIMIT_MEMLOCK, &limit);
   const std::string fix = "Raise the limit: ulimit -l 8192, or LimitMEMLOCK=8M in the service.";
-  if (!locked) return {State::fail, "locked memory", "No memory can be locked, so secrets could reach the swap.", fix};
+  if (!locked)
+    return {State::fail, "locked memory",
+            "No memory can be locked, so secrets could reach the swap.", fix};
   if (limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < kLockedWanted) {
-    return {State::warn, "locked memory", "Only " + std::to_string(limit.rlim_cur / 1024) + " KB may be locked.", fix};
+    return {State::warn, "locked memory",
+            "Only " + std::to_string(limit.rlim_cur / 1024) + " KB may be locked.", fix};
   }
   return {State::ok, "locked memory", "Secrets stay out of the swap.", ""};
 }
@@ -64,7 +71,8 @@ std::optional<UnixMs> http_date(std::string_view text) {
   return static_cast<UnixMs>(::timegm(&parts)) * kSecondMs;
 }
 
-// Without a token Figma answers a refusal, which proves that it can be reached; its clock tells whether ours is right.
+// Without a token Figma answers a refusal, which proves that it can be reached; its clock tells
+// whether ours is right.
 void ask_figma(const Settings& settings, std::vector<Check>& checks) {
   SystemClock clock;
   Loops loops(1);
@@ -76,29 +84,35 @@ void ask_figma(const Settings& settings, std::vector<Check>& checks) {
     request.target = "/v1/me";
     auto answer = client->send(origin, request);
     if (!answer) {
-      checks.push_back({State::fail, "Figma", settings.figma_api + " cannot be reached: " + answer.error().message,
+      checks.push_back({State::fail, "Figma",
+                        settings.figma_api + " cannot be reached: " + answer.error().message,
                         "Look at the network, a proxy, or --figma-api."});
       return;
     }
     const bool refused = answer->status == 401 || answer->status == 403;
-    checks.push_back({refused ? State::ok : State::warn, "Figma",
-                      settings.figma_api + (refused ? " answers." : " answers " + std::to_string(answer->status) +
-                                                                        " where a refusal of our empty hands was due."),
-                      refused ? "" : "Make sure that --figma-api is Figma's API and nothing in between changes answers."});
+    checks.push_back(
+        {refused ? State::ok : State::warn, "Figma",
+         settings.figma_api + (refused ? " answers."
+                                       : " answers " + std::to_string(answer->status) +
+                                             " where a refusal of our empty hands was due."),
+         refused ? ""
+                 : "Make sure that --figma-api is Figma's API and nothing in between changes "
+                   "answers."});
     const auto theirs = http_date(answer->headers.get("date"));
     if (!theirs) return;
     const std::int64_t off = clock.now_ms() - *theirs;
     const bool right = off < kSkewMaxMs && off > -kSkewMaxMs;
     checks.push_back({right ? State::ok : State::fail, "clock",
-                      right ? "Agrees with Figma's." : "Is " + std::to_string(off / kSecondMs) + " s off Figma's.",
+                      right ? "Agrees with Figma's."
+                            : "Is " + std::to_string(off / kSecondMs) + " s off Figma's.",
                       right ? "" : "Let this machine keep time (systemd-timesyncd, chrony)."});
   });
 }
 
 Check account_check(const Account& account, UnixMs now) {
   const std::string name = "account " + account.id;
-  const std::string fix = "Link it again: figlink link --token-file FILE --team-id " + account.team_id + " --owner " +
-                          account.origin_owner_id;
+  const std::string fix = "Link it again: figlink link --token-file FILE --team-id " +
+                          account.team_id + " --owner " + account.origin_owner_id;
   if (account.expires_at != 0 && account.expires_at <= now) {
     return {State::fail, name, "Its token ended on " + iso_date(account.expires_at) + ".", fix};
   }
@@ -106,7 +120,10 @@ Check account_check(const Account& account, UnixMs now) {
   if (account.expires_at != 0 && account.expires_at - now < kExpiryWarningMs) {
     return {State::warn, name, "Its token ends on " + iso_date(account.expires_at) + ".", fix};
   }
-  return {State::ok, name, "Active" + (account.expires_at == 0 ? "." : ", until " + iso_date(account.expires_at) + "."), ""};
+  return {
+      State::ok, name,
+      "Active" + (account.expires_at == 0 ? "." : ", until " + iso_date(account.expires_at) + "."),
+      ""};
 }
 
 void look_at_accounts(Store& store, UnixMs now, std::vector<Check>& checks) {
@@ -121,14 +138,18 @@ void look_at_accounts(Store& store, UnixMs now, std::vector<Check>& checks) {
   }
 }
 
-void look_at_store(const Settings& settings, const MasterKeyPlaces& places, std::vector<Check>& checks) {
-  const bool key_somewhere = places.text_set || !places.file.empty() ||
-                             ::access((settings.data + "/" + std::string(kMasterKeyName)).c_str(), F_OK) == 0;
+void look_at_store(const Settings& settings, const MasterKeyPlaces& places,
+                   std::vector<Check>& checks) {
+  const bool key_somewhere =
+      places.text_set || !places.file.empty() ||
+      ::access((settings.data + "/" + std::string(kMasterKeyName)).c_str(), F_OK) == 0;
   const bool database_there =
       !settings.database.empty() || ::access((settings.data + "/figlink.db").c_str(), F_OK) == 0;
   if (!database_there) {
     checks.push_back({State::warn, "database", "Is not there yet.", "The first start makes it."});
-    if (!key_somewhere) checks.push_back({State::warn, "master key", "Is not there yet.", "The first start makes it."});
+    if (!key_somewhere)
+      checks.push_back(
+          {State::warn, "master key", "Is not there yet.", "The first start makes it."});
     return;
   }
   if (!key_somewhere) {
@@ -138,10 +159,12 @@ void look_at_store(const Settings& settings, const MasterKeyPlaces& places, std:
   }
   auto house = build_house({settings, places, 1});
   if (!house) {
-    checks.push_back({State::fail, "database and master key", house.error().message, house.error().hint});
+    checks.push_back(
+        {State::fail, "database and master key", house.error().message, house.error().hint});
     return;
   }
-  checks.push_back({State::ok, "database and master key", "The key opens " + database_of(settings) + ".", ""});
+  checks.push_back(
+      {State::ok, "database and master key", "The key opens " + database_of(settings) + ".", ""});
   look_at_accounts(*(*house)->store, (*house)->clock.now_ms(), checks);
 }
 
@@ -160,7 +183,8 @@ void print(const std::vector<Check>& checks, Terminal& terminal) {
   for (const auto& check : checks) {
     std::string state(kStateNames[static_cast<int>(check.state)]);
     state.resize(6, ' ');
-    terminal.out(state + check.name + ": " + check.found + (check.fix.empty() ? "" : " " + check.fix) + "\n");
+    terminal.out(state + check.name + ": " + check.found +
+                 (check.fix.empty() ? "" : " " + check.fix) + "\n");
   }
 }
 

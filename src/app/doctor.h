@@ -1,4 +1,5 @@
-// doctor: looks at everything that must be right for figlink to work, and says how to mend what is not.
+// doctor: looks at everything that must be right for figlink to work, and says how to mend what is
+// not.
 #pragma once
 
 #include "app/master_key.h"
@@ -13,7 +14,8 @@ inline constexpr std::int64_t kExpiryWarningMs = 14 * kDayMs;
 // A clock further off than this makes expiry dates and rate limits wrong.
 inline constexpr std::int64_t kSkewMaxMs = kMinuteMs;
 
-// One line a check: ok, warn or fail, what was found, how to mend it. Makes nothing. Gives 1 when a check failed, else 0.
+// One line a check: ok, warn or fail, what was found, how to mend it. Makes nothing. Gives 1 when a
+// check failed, else 0.
 int run_doctor(const Settings& settings, const MasterKeyPlaces& master_key, Terminal& terminal);
 
 }  // namespace figlink

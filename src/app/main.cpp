@@ -1,4 +1,5 @@
-// figlink: the one binary. Reads argv and the environment, the only place that does, and runs a command.
+// figlink: the one binary. Reads argv and the environment, the only place that does, and runs a
+// command.
 #include <unistd.h>
 
 #include <cstdio>
@@ -17,7 +18,8 @@ using namespace figlink;
 
 class StandardTerminal final : public Terminal {
  public:
-  explicit StandardTerminal(bool json) : out_(!json && ::isatty(STDOUT_FILENO) == 1), err_(::isatty(STDERR_FILENO) == 1) {}
+  explicit StandardTerminal(bool json)
+      : out_(!json && ::isatty(STDOUT_FILENO) == 1), err_(::isatty(STDERR_FILENO) == 1) {}
   // Flushed each time: a reader waits for the line that says "listening".
   void out(std::string_view text) override { put(text, stdout); }
   void err(std::string_view text) override { put(text, stderr); }

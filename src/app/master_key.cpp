@@ -26,17 +26,21 @@ MasterKeyPlaces take_master_key_places() {
   return places;
 }
 
-Result<Secret> find_master_key(const MasterKeyPlaces& places, const std::string& data, bool sealed_already, Chance& chance) {
+Result<Secret> find_master_key(const MasterKeyPlaces& places, const std::string& data,
+                               bool sealed_already, Chance& chance) {
   if (places.text_set && !places.file.empty()) {
-    return fail(Fault::bad_input, "FIGLINK_MASTER_KEY and FIGLINK_MASTER_KEY_FILE are both set.", "Set only one of them.");
+    return fail(Fault::bad_input, "FIGLINK_MASTER_KEY and FIGLINK_MASTER_KEY_FILE are both set.",
+                "Set only one of them.");
   }
   if (places.text_set) return master_key_from_text(places.text.expose());
   if (!places.file.empty()) return master_key_from_file(places.file);
   const std::string path = data + "/" + std::string(kMasterKeyName);
   if (::access(path.c_str(), F_OK) == 0) return master_key_from_file(path);
   if (sealed_already) {
-    return fail(Fault::bad_input, "The database is sealed, and its master key is not there: " + path + " is missing.",
-                "Put the master key back, or name it by FIGLINK_MASTER_KEY or FIGLINK_MASTER_KEY_FILE.");
+    return fail(
+        Fault::bad_input,
+        "The database is sealed, and its master key is not there: " + path + " is missing.",
+        "Put the master key back, or name it by FIGLINK_MASTER_KEY or FIGLINK_MASTER_KEY_FILE.");
   }
   return make_master_key_file(path, chance);
 }

@@ -12,7 +12,8 @@ namespace {
 
 class File {
  public:
-  explicit File(const std::string& path) : fd_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  explicit File(const std::string& path)
+      : fd_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
   ~File() {
     if (fd_ > STDIN_FILENO) ::close(fd_);
   }
@@ -37,7 +38,8 @@ class File {
 };
 
 std::unexpected<Error> unreadable(const std::string& path) {
-  return fail(Fault::bad_input, "The file " + path + " cannot be read: " + std::strerror(errno) + ".",
+  return fail(Fault::bad_input,
+              "The file " + path + " cannot be read: " + std::strerror(errno) + ".",
               "Name a file that this user may read, or - for standard input.");
 }
 
@@ -50,7 +52,8 @@ Result<Secret> read_secret_file(const std::string& path) {
   const ssize_t used = file.read_all(room.writable());
   if (used < 0) return unreadable(path);
   if (used == static_cast<ssize_t>(kSecretMax)) {
-    return fail(Fault::too_large, "The file " + path + " is longer than any token.", "Put the token alone into the file.");
+    return fail(Fault::too_large, "The file " + path + " is longer than any token.",
+                "Put the token alone into the file.");
   }
   std::string_view text = room.expose().substr(0, static_cast<std::size_t>(used));
   if (text.ends_with('\n')) text.remove_suffix(text.ends_with("\r\n") ? 2 : 1);
@@ -69,7 +72,8 @@ Result<std::string> read_text_file(const std::string& path) {
     if (used < 0) return unreadable(path);
     text.resize(before + static_cast<std::size_t>(used));
     if (text.size() > kInputFileMax) {
-      return fail(Fault::too_large, "The file " + path + " is longer than 16 MB.", "No action takes so much.");
+      return fail(Fault::too_large, "The file " + path + " is longer than 16 MB.",
+                  "No action takes so much.");
     }
     if (used < static_cast<ssize_t>(kStep)) return text;
   }

@@ -10,7 +10,8 @@ namespace figlink {
 
 inline constexpr std::size_t kInputFileMax = 16u << 20;
 
-// The whole file, `-` for standard input, straight into locked memory; one newline at its end is left out, nothing else.
+// The whole file, `-` for standard input, straight into locked memory; one newline at its end is
+// left out, nothing else.
 Result<Secret> read_secret_file(const std::string& path);
 
 // The whole file as text, at most kInputFileMax.

@@ -35,7 +35,8 @@ TEST_F(SecretFile, OneNewlineAtTheEndIsLeftOutAndNothingElse) {
 TEST_F(SecretFile, WhatCannotBeATokenIsRefused) {
   EXPECT_EQ(read_secret_file(folder + "/none").error().message,
             "The file " + folder + "/none cannot be read: No such file or directory.");
-  EXPECT_EQ(secret_of(std::string(kSecretMax, 'x')), "The file " + folder + "/token is longer than any token.");
+  EXPECT_EQ(secret_of(std::string(kSecretMax, 'x')),
+            "The file " + folder + "/token is longer than any token.");
   EXPECT_FALSE(read_secret_file(folder).has_value()) << "a folder is no file";
 }
 

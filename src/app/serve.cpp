@@ -22,8 +22,8 @@ std::string with_port(const std::string& listen, std::uint16_t port) {
   return listen.substr(0, listen.rfind(':') + 1) + std::to_string(port);
 }
 
-// On a signal, does `finish` and stops the loops; a second signal ends at once. Called before anybody is told that we
-// listen: who reads that line may send the signal.
+// On a signal, does `finish` and stops the loops; a second signal ends at once. Called before
+// anybody is told that we listen: who reads that line may send the signal.
 void stop_on_signal(Loops& loops, std::function<void()> finish) {
   std::signal(SIGPIPE, SIG_IGN);
   loops.on_signal([&loops, finish = std::move(finish)] {
@@ -41,7 +41,8 @@ void greet(Store& store, const Settings& settings, Terminal& terminal) {
     auto keys = store.keys(project.id);
     if (!keys || !keys->empty()) return;
   }
-  terminal.err("There is no API key yet. Make one:  figlink keys create NAME --data " + settings.data + "\n");
+  terminal.err("There is no API key yet. Make one:  figlink keys create NAME --data " +
+               settings.data + "\n");
 }
 
 // Forgets what another process changed, and sessions that nobody can use any more.
@@ -58,7 +59,9 @@ void keep_house(House& house) {
     if (house.clock.steady_ms() < forget_at) continue;
     forget_at = house.clock.steady_ms() + kForgetMs;
     auto forgotten = house.store->forget_sessions(house.clock.now_ms() - kSessionKeptMs);
-    if (!forgotten) house.log->warning("sessions_not_forgotten", {{"why", std::string_view(forgotten.error().message)}});
+    if (!forgotten)
+      house.log->warning("sessions_not_forgotten",
+                         {{"why", std::string_view(forgotten.error().message)}});
   }
 }
 
@@ -86,7 +89,8 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
     server.stop();
     house.store->flush();
   });
-  terminal.out("figlink listening on " + std::string(secure ? "https://" : "http://") + with_port(settings.listen, *port) + "\n");
+  terminal.out("figlink listening on " + std::string(secure ? "https://" : "http://") +
+               with_port(settings.listen, *port) + "\n");
   house.loops->run();
   return 0;
 }

@@ -1,4 +1,5 @@
-// The two servers of the binary: the gateway and the sandbox. Both run until SIGINT or SIGTERM, then finish what runs.
+// The two servers of the binary: the gateway and the sandbox. Both run until SIGINT or SIGTERM,
+// then finish what runs.
 #pragma once
 
 #include <string>

@@ -20,26 +20,37 @@ namespace figlink {
 namespace {
 
 constexpr std::array kTable = {
-    SettingFacts{"listen", &Settings::listen, "127.0.0.1:8080", "Address and port to serve on; port 0 takes a free one.", true},
+    SettingFacts{"listen", &Settings::listen, "127.0.0.1:8080",
+                 "Address and port to serve on; port 0 takes a free one.", true},
     SettingFacts{"public-url", &Settings::public_url, "",
-                 "How the outside reaches figlink, for links it hands out; without it, each request's own host.", true},
-    SettingFacts{"data", &Settings::data, "./figlink-data", "Folder of the database and the master key.", false},
-    SettingFacts{"database", &Settings::database, "", "Where to remember: sqlite:PATH; without it, figlink.db in the data folder.",
-                 false},
-    SettingFacts{"redis", &Settings::redis, "", "Shared memory of several gateways; not in this version.", true},
-    SettingFacts{"figma-api", &Settings::figma_api, "https://api.figma.com", "Figma's API, or a sandbox.", false},
-    SettingFacts{"figma-web", &Settings::figma_web, "https://www.figma.com", "Figma's site, for OAuth; unused in this version.",
+                 "How the outside reaches figlink, for links it hands out; without it, each "
+                 "request's own host.",
                  true},
-    SettingFacts{"figma-ca", &Settings::figma_ca, "", "File of more root certificates to trust when calling Figma.", false},
-    SettingFacts{"tls-cert", &Settings::tls_cert, "", "PEM file with the certificate chain; with --tls-key, figlink serves https.",
+    SettingFacts{"data", &Settings::data, "./figlink-data",
+                 "Folder of the database and the master key.", false},
+    SettingFacts{"database", &Settings::database, "",
+                 "Where to remember: sqlite:PATH; without it, figlink.db in the data folder.",
+                 false},
+    SettingFacts{"redis", &Settings::redis, "",
+                 "Shared memory of several gateways; not in this version.", true},
+    SettingFacts{"figma-api", &Settings::figma_api, "https://api.figma.com",
+                 "Figma's API, or a sandbox.", false},
+    SettingFacts{"figma-web", &Settings::figma_web, "https://www.figma.com",
+                 "Figma's site, for OAuth; unused in this version.", true},
+    SettingFacts{"figma-ca", &Settings::figma_ca, "",
+                 "File of more root certificates to trust when calling Figma.", false},
+    SettingFacts{"tls-cert", &Settings::tls_cert, "",
+                 "PEM file with the certificate chain; with --tls-key, figlink serves https.",
                  true},
     SettingFacts{"tls-key", &Settings::tls_key, "", "PEM file with the certificate's key.", true},
     SettingFacts{"metrics-listen", &Settings::metrics_listen, "127.0.0.1:9464",
                  "Address and port of GET /metrics; off turns it off.", true},
-    SettingFacts{"log-level", &Settings::log_level, "info", "debug, info, warning, error or off.", false},
-    SettingFacts{"log-format", &Settings::log_format, "text", "text for people, json for machines.", false},
-    SettingFacts{"project", &Settings::project, "", "The project that commands work in, by name or id; without it, the first.",
+    SettingFacts{"log-level", &Settings::log_level, "info", "debug, info, warning, error or off.",
                  false},
+    SettingFacts{"log-format", &Settings::log_format, "text", "text for people, json for machines.",
+                 false},
+    SettingFacts{"project", &Settings::project, "",
+                 "The project that commands work in, by name or id; without it, the first.", false},
 };
 
 constexpr std::array<std::pair<std::string_view, Level>, 5> kLevels = {{{"debug", Level::debug},
@@ -64,21 +75,24 @@ const SettingFacts* setting_named(std::string_view name) {
 Error wrong(std::vector<Problem> problems) {
   Error error;
   error.fault = Fault::bad_input;
-  error.message = problems.size() == 1 ? problems[0].field + ": " + problems[0].message
-                                       : "The settings have " + std::to_string(problems.size()) + " problems.";
+  error.message = problems.size() == 1
+                      ? problems[0].field + ": " + problems[0].message
+                      : "The settings have " + std::to_string(problems.size()) + " problems.";
   error.hint = "docs/guide/configuration.md explains every setting.";
   error.problems = std::move(problems);
   return error;
 }
 
 // The file's settings by name; a key that is no setting is a problem with the nearest name.
-std::map<std::string, std::string> read_file(const std::string& path, std::vector<Problem>& problems) {
+std::map<std::string, std::string> read_file(const std::string& path,
+                                             std::vector<Problem>& problems) {
   std::map<std::string, std::string> found;
   auto parsed = toml::parse_file(path);
   if (!parsed) {
     const auto& error = parsed.error();
     const auto line = error.source().begin.line;
-    problems.push_back({path, (line > 0 ? "Line " + std::to_string(line) + ": " : "") + std::string(error.description()) + "."});
+    problems.push_back({path, (line > 0 ? "Line " + std::to_string(line) + ": " : "") +
+                                  std::string(error.description()) + "."});
     return found;
   }
   for (auto&& [key, value] : parsed.table()) {
@@ -88,8 +102,9 @@ std::map<std::string, std::string> read_file(const std::string& path, std::vecto
       std::vector<std::string_view> names;
       for (const auto& row : kTable) names.push_back(row.name);
       auto near = nearest(name, names, 1);
-      problems.push_back({path, "\"" + written + "\" is no setting." +
-                                    (near.empty() ? "" : " Did you mean \"" + std::string(near[0]) + "\"?")});
+      problems.push_back(
+          {path, "\"" + written + "\" is no setting." +
+                     (near.empty() ? "" : " Did you mean \"" + std::string(near[0]) + "\"?")});
       continue;
     }
     if (auto text = value.value_exact<std::string>()) {
@@ -106,7 +121,8 @@ bool is_listen_address(std::string_view text) {
   if (colon == std::string_view::npos || colon == 0) return false;
   const auto host = text.substr(0, colon);
   const auto port = text.substr(colon + 1);
-  if (host.find(':') != std::string_view::npos && (host.front() != '[' || host.back() != ']')) return false;
+  if (host.find(':') != std::string_view::npos && (host.front() != '[' || host.back() != ']'))
+    return false;
   unsigned number = 0;
   auto [end, failed] = std::from_chars(port.data(), port.data() + port.size(), number);
   return failed == std::errc() && end == port.data() + port.size() && number <= 65535;
@@ -114,7 +130,8 @@ bool is_listen_address(std::string_view text) {
 
 bool is_readable_file(const std::string& path) {
   struct stat facts {};
-  return ::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) && ::access(path.c_str(), R_OK) == 0;
+  return ::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) &&
+         ::access(path.c_str(), R_OK) == 0;
 }
 
 // Checks each value; `where` tells from where it came.
@@ -124,17 +141,20 @@ class Inspection {
       : where_(where), problems_(problems) {}
 
   void address(std::string_view name, const std::string& value) {
-    if (!is_listen_address(value)) add(name, "Must be ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:0.");
+    if (!is_listen_address(value))
+      add(name, "Must be ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:0.");
   }
   void url(std::string_view name, const std::string& value) {
     if (!Origin::parse(value)) add(name, "Must be an http:// or https:// address without a query.");
   }
   void file(std::string_view name, const std::string& value) {
-    if (!value.empty() && !is_readable_file(value)) add(name, "There is no readable file at " + value + ".");
+    if (!value.empty() && !is_readable_file(value))
+      add(name, "There is no readable file at " + value + ".");
   }
   void add(std::string_view name, std::string message) {
     auto found = where_.find(std::string(name));
-    problems_.push_back({found == where_.end() ? "--" + std::string(name) : found->second, std::move(message)});
+    problems_.push_back(
+        {found == where_.end() ? "--" + std::string(name) : found->second, std::move(message)});
   }
 
  private:
@@ -150,17 +170,21 @@ void inspect(Settings& settings, Inspection& look) {
   look.url("figma-api", settings.figma_api);
   look.url("figma-web", settings.figma_web);
   if (settings.data.empty()) look.add("data", "Must name a folder.");
-  if (!settings.redis.empty()) look.add("redis", "This version shares nothing over Redis; leave it out.");
+  if (!settings.redis.empty())
+    look.add("redis", "This version shares nothing over Redis; leave it out.");
   look.file("figma-ca", settings.figma_ca);
   look.file("tls-cert", settings.tls_cert);
   look.file("tls-key", settings.tls_key);
   if (settings.tls_cert.empty() != settings.tls_key.empty()) {
-    look.add(settings.tls_cert.empty() ? "tls-cert" : "tls-key", "Is missing: a certificate and its key go together.");
+    look.add(settings.tls_cert.empty() ? "tls-cert" : "tls-key",
+             "Is missing: a certificate and its key go together.");
   }
-  if (std::none_of(kLevels.begin(), kLevels.end(), [&](auto& row) { return row.first == settings.log_level; })) {
+  if (std::none_of(kLevels.begin(), kLevels.end(),
+                   [&](auto& row) { return row.first == settings.log_level; })) {
     look.add("log-level", "Must be debug, info, warning, error or off.");
   }
-  if (settings.log_format != "text" && settings.log_format != "json") look.add("log-format", "Must be text or json.");
+  if (settings.log_format != "text" && settings.log_format != "json")
+    look.add("log-format", "Must be text or json.");
 }
 
 }  // namespace
@@ -169,7 +193,8 @@ std::span<const SettingFacts> all_settings() { return kTable; }
 
 std::string environment_name(std::string_view setting) {
   std::string name = "FIGLINK_";
-  for (char c : setting) name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  for (char c : setting)
+    name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   return name;
 }
 
@@ -180,10 +205,12 @@ Level Settings::level() const {
   return Level::info;
 }
 
-LogFormat Settings::format() const { return log_format == "json" ? LogFormat::json : LogFormat::text; }
+LogFormat Settings::format() const {
+  return log_format == "json" ? LogFormat::json : LogFormat::text;
+}
 
-Result<Settings> read_settings(const std::map<std::string, std::string>& flags, const std::string& config,
-                               const Environment& environment) {
+Result<Settings> read_settings(const std::map<std::string, std::string>& flags,
+                               const std::string& config, const Environment& environment) {
   std::vector<Problem> problems;
   const std::string path = config.empty() ? environment("FIGLINK_CONFIG").value_or("") : config;
   const auto file = path.empty() ? std::map<std::string, std::string>{} : read_file(path, problems);

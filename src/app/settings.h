@@ -1,7 +1,9 @@
-// Settings: what an operator chooses, and from where: flag, environment FIGLINK_*, TOML file, default, in that order.
+// Settings: what an operator chooses, and from where: flag, environment FIGLINK_*, TOML file,
+// default, in that order.
 //
-// One table (settings.cpp) knows every setting; flags, environment names, file keys and docs/guide/configuration.md are read from
-// it. Every wrong value is told at once, one sentence each, naming where it came from.
+// One table (settings.cpp) knows every setting; flags, environment names, file keys and
+// docs/guide/configuration.md are read from it. Every wrong value is told at once, one sentence
+// each, naming where it came from.
 #pragma once
 
 #include <functional>
@@ -28,11 +30,11 @@ struct Settings {
 
 // One row of the table.
 struct SettingFacts {
-  std::string_view name;           // "figma-api": the flag; the file's key has it with - or _
+  std::string_view name;  // "figma-api": the flag; the file's key has it with - or _
   std::string Settings::*value;
-  std::string_view otherwise;      // the default
-  std::string_view about;          // one sentence
-  bool serve_only;                 // commands other than serve do not take it as a flag
+  std::string_view otherwise;  // the default
+  std::string_view about;      // one sentence
+  bool serve_only;             // commands other than serve do not take it as a flag
 };
 std::span<const SettingFacts> all_settings();
 std::string environment_name(std::string_view setting);  // "FIGLINK_FIGMA_API"
@@ -40,8 +42,9 @@ std::string environment_name(std::string_view setting);  // "FIGLINK_FIGMA_API"
 // Looks a variable of the environment up; main gives the real one.
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
-// `flags` by name; `config` the path given by --config, "" for FIGLINK_CONFIG or none. bad_input with every problem.
-Result<Settings> read_settings(const std::map<std::string, std::string>& flags, const std::string& config,
-                               const Environment& environment);
+// `flags` by name; `config` the path given by --config, "" for FIGLINK_CONFIG or none. bad_input
+// with every problem.
+Result<Settings> read_settings(const std::map<std::string, std::string>& flags,
+                               const std::string& config, const Environment& environment);
 
 }  // namespace figlink

@@ -29,23 +29,27 @@ class Folder {
 };
 
 Result<Settings> read(Map flags, Map variables = {}, const std::string& config = {}) {
-  return read_settings(flags, config, [variables](const std::string& name) -> std::optional<std::string> {
-    auto found = variables.find(name);
-    return found == variables.end() ? std::nullopt : std::optional(found->second);
-  });
+  return read_settings(
+      flags, config, [variables](const std::string& name) -> std::optional<std::string> {
+        auto found = variables.find(name);
+        return found == variables.end() ? std::nullopt : std::optional(found->second);
+      });
 }
 
 std::string complaints(const Result<Settings>& settings) {
   if (settings) return "(none)";
   std::string text;
-  for (const auto& problem : settings.error().problems) text += problem.field + ": " + problem.message + "\n";
+  for (const auto& problem : settings.error().problems)
+    text += problem.field + ": " + problem.message + "\n";
   return text;
 }
 
 TEST(Settings, FlagBeatsEnvironmentBeatsFileBeatsDefault) {
   Folder folder;
-  const auto config = folder.file("figlink.toml", "listen = \"127.0.0.1:1\"\nlog_level = \"debug\"\ndata = \"from-file\"\n");
-  auto settings = read({{"listen", "127.0.0.1:3"}}, {{"FIGLINK_LISTEN", "127.0.0.1:2"}, {"FIGLINK_DATA", "from-env"}}, config);
+  const auto config = folder.file(
+      "figlink.toml", "listen = \"127.0.0.1:1\"\nlog_level = \"debug\"\ndata = \"from-file\"\n");
+  auto settings = read({{"listen", "127.0.0.1:3"}},
+                       {{"FIGLINK_LISTEN", "127.0.0.1:2"}, {"FIGLINK_DATA", "from-env"}}, config);
   ASSERT_TRUE(settings.has_value()) << complaints(settings);
   EXPECT_EQ(settings->listen, "127.0.0.1:3");
   EXPECT_EQ(settings->data, "from-env");
@@ -66,20 +70,25 @@ TEST(Settings, TheFileMayBeNamedByTheEnvironmentAndWriteHyphens) {
 TEST(Settings, AnUnknownKeyIsRefusedWithTheNearestName) {
   Folder folder;
   const auto config = folder.file("figlink.toml", "listne = \"127.0.0.1:1\"\nlog_level = 3\n");
-  EXPECT_EQ(complaints(read({}, {}, config)), config + ": \"listne\" is no setting. Did you mean \"listen\"?\n" + config +
-                                                  ": \"log_level\" must be a text in quotes.\n");
+  EXPECT_EQ(complaints(read({}, {}, config)),
+            config + ": \"listne\" is no setting. Did you mean \"listen\"?\n" + config +
+                ": \"log_level\" must be a text in quotes.\n");
 }
 
 TEST(Settings, ABrokenOrAbsentFileIsNamedWithItsLine) {
   Folder folder;
   const auto config = folder.file("figlink.toml", "\nlisten = \n");
-  EXPECT_NE(complaints(read({}, {}, config)).find(config + ": Line 2: "), std::string::npos) << complaints(read({}, {}, config));
+  EXPECT_NE(complaints(read({}, {}, config)).find(config + ": Line 2: "), std::string::npos)
+      << complaints(read({}, {}, config));
   EXPECT_NE(complaints(read({}, {}, folder.path + "/none.toml")), "(none)");
 }
 
 TEST(Settings, EveryWrongValueIsToldAtOnceWithWhereItCameFrom) {
-  auto settings = read({{"listen", "8080"}, {"tls-cert", "/nonexistent.pem"}, {"redis", "redis://x"}},
-                       {{"FIGLINK_LOG_LEVEL", "loud"}, {"FIGLINK_FIGMA_API", "api.figma.com"}, {"FIGLINK_METRICS_LISTEN", "x:99999"}});
+  auto settings =
+      read({{"listen", "8080"}, {"tls-cert", "/nonexistent.pem"}, {"redis", "redis://x"}},
+           {{"FIGLINK_LOG_LEVEL", "loud"},
+            {"FIGLINK_FIGMA_API", "api.figma.com"},
+            {"FIGLINK_METRICS_LISTEN", "x:99999"}});
   EXPECT_EQ(complaints(settings),
             "--listen: Must be ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:0.\n"
             "FIGLINK_METRICS_LISTEN: Must be ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:0.\n"
@@ -94,20 +103,23 @@ TEST(Settings, AddressesAreReadStrictly) {
   for (std::string good : {"127.0.0.1:8080", "[::1]:0", "localhost:80", "0.0.0.0:65535"}) {
     EXPECT_TRUE(read({{"listen", good}}).has_value()) << good;
   }
-  for (std::string bad : {"", ":80", "8080", "::1:80", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:8o", "127.0.0.1:-1"}) {
+  for (std::string bad : {"", ":80", "8080", "::1:80", "127.0.0.1:", "127.0.0.1:65536",
+                          "127.0.0.1:8o", "127.0.0.1:-1"}) {
     EXPECT_FALSE(read({{"listen", bad}}).has_value()) << bad;
   }
   EXPECT_TRUE(read({{"metrics-listen", "off"}}).has_value());
-  EXPECT_EQ(read({{"public-url", "https://figlink.example/"}})->public_url, "https://figlink.example");
+  EXPECT_EQ(read({{"public-url", "https://figlink.example/"}})->public_url,
+            "https://figlink.example");
 }
 
 TEST(Settings, TheGuideExplainsEachOne) {
   std::ifstream file(std::string(FIGLINK_SOURCE_DIR) + "/docs/guide/configuration.md");
   const std::string guide((std::istreambuf_iterator<char>(file)), {});
   for (const auto& row : all_settings()) {
-    const std::string line = "| `--" + std::string(row.name) + "` | `" + environment_name(row.name) + "` | " +
-                             (row.otherwise.empty() ? "" : "`" + std::string(row.otherwise) + "` ") + "| " +
-                             std::string(row.about) + " |";
+    const std::string line =
+        "| `--" + std::string(row.name) + "` | `" + environment_name(row.name) + "` | " +
+        (row.otherwise.empty() ? "" : "`" + std::string(row.otherwise) + "` ") + "| " +
+        std::string(row.about) + " |";
     EXPECT_NE(guide.find(line), std::string::npos) << "docs/guide/configuration.md lacks\n" << line;
   }
 }

@@ -24,7 +24,8 @@ Result<void> make_data_folder(const std::string& path) {
     at = path.find('/', at + 1);
     part = path.substr(0, at);
     if (::mkdir(part.c_str(), 0700) == 0 || errno == EEXIST) continue;
-    return fail(Fault::bad_input, "The data folder " + path + " cannot be made: " + std::strerror(errno) + ".",
+    return fail(Fault::bad_input,
+                "The data folder " + path + " cannot be made: " + std::strerror(errno) + ".",
                 "Choose another with --data, or let this user write there.");
   }
   struct stat facts {};
@@ -83,7 +84,8 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
 
   auto wrapped = house->store->wrapped_keys();
   if (!wrapped) return pass(wrapped);
-  auto master = find_master_key(options.master_key, settings.data, !wrapped->empty(), house->chance);
+  auto master =
+      find_master_key(options.master_key, settings.data, !wrapped->empty(), house->chance);
   if (!master) return pass(master);
   auto vault = open_vault(*house->store, *master, house->chance);
   if (!vault) return pass(vault);
@@ -92,8 +94,8 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
   house->loops = std::make_unique<Loops>(options.loops);
   house->client = make_client(*house->loops, house->clock, {}, {.ca_file = settings.figma_ca});
   house->figma = make_staircase({*house->client, std::move(*origin), house->clock, *house->log});
-  house->gateway = std::make_unique<Gateway>(
-      GatewayParts{*house->store, *house->vault, *house->figma, house->clock, house->chance, *house->log});
+  house->gateway = std::make_unique<Gateway>(GatewayParts{
+      *house->store, *house->vault, *house->figma, house->clock, house->chance, *house->log});
   return house;
 }
 

@@ -19,8 +19,8 @@
 
 namespace figlink {
 
-// Everything between a face and Figma. Parts stand in the order in which they are built; they end in the other one, so that
-// nothing outlives what it uses.
+// Everything between a face and Figma. Parts stand in the order in which they are built; they end
+// in the other one, so that nothing outlives what it uses.
 struct House {
   SystemClock clock;
   SystemChance chance;
@@ -39,13 +39,15 @@ struct HouseOptions {
   std::size_t loops = 1;  // 0: one a core
 };
 
-// Makes the data folder and the master key when they are absent and needed. Each refusal says what to change.
+// Makes the data folder and the master key when they are absent and needed. Each refusal says what
+// to change.
 Result<std::unique_ptr<House>> build_house(const HouseOptions& options);
 
 // Where the database is: --database, or figlink.db in the data folder.
 std::string database_of(const Settings& settings);
 
-// Opens the vault with the store's wrapped keys, and stores those it had to make. Two processes that start at once agree.
+// Opens the vault with the store's wrapped keys, and stores those it had to make. Two processes
+// that start at once agree.
 Result<std::unique_ptr<Vault>> open_vault(Store& store, const Secret& master, Chance& chance);
 
 // Every served face, each by one line.

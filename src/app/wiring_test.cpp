@@ -18,13 +18,19 @@ struct Wiring : testing::Test {
   Wiring() {
     char name[] = "/tmp/figlink-wiring-XXXXXX";
     folder = ::mkdtemp(name);
-    settings = read_settings({{"data", folder + "/data"}, {"log-level", "off"}, {"figma-api", "http://127.0.0.1:9"}}, "",
-                             [](const std::string&) { return std::nullopt; })
-                   .value();
+    settings =
+        read_settings(
+            {{"data", folder + "/data"}, {"log-level", "off"}, {"figma-api", "http://127.0.0.1:9"}},
+            "", [](const std::string&) { return std::nullopt; })
+            .value();
   }
   ~Wiring() override { std::filesystem::remove_all(folder); }
-  Result<std::unique_ptr<House>> build(const MasterKeyPlaces& places = {}) { return build_house({settings, places, 1}); }
-  static std::string why(const Result<std::unique_ptr<House>>& house) { return house ? "" : house.error().message; }
+  Result<std::unique_ptr<House>> build(const MasterKeyPlaces& places = {}) {
+    return build_house({settings, places, 1});
+  }
+  static std::string why(const Result<std::unique_ptr<House>>& house) {
+    return house ? "" : house.error().message;
+  }
   std::string folder;
   Settings settings;
 };
@@ -42,7 +48,8 @@ TEST_F(Wiring, TheFirstStartMakesAPrivateFolderAndKey) {
 TEST_F(Wiring, ALostMasterKeyIsNotMadeAnew) {
   ASSERT_EQ(why(build()), "");
   std::filesystem::remove(folder + "/data/master.key");
-  EXPECT_EQ(why(build()), "The database is sealed, and its master key is not there: " + folder + "/data/master.key is missing.");
+  EXPECT_EQ(why(build()), "The database is sealed, and its master key is not there: " + folder +
+                              "/data/master.key is missing.");
   EXPECT_FALSE(std::filesystem::exists(folder + "/data/master.key"));
 }
 

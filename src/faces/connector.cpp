@@ -14,12 +14,15 @@ struct Field {
 
 constexpr Field kFields[] = {
     {kTokenField, "Personal Access Token", "password", "figd_...",
-     "Made in Figma under Settings, Security. It is shown once, and lives at most 90 days.", true, true},
+     "Made in Figma under Settings, Security. It is shown once, and lives at most 90 days.", true,
+     true},
     {kTeamField, "Team ID", "text", "1234567890123456789",
-     "The number in the team's address, https://www.figma.com/files/team/TEAM_ID/name. The whole address may be pasted.", true,
-     false},
+     "The number in the team's address, https://www.figma.com/files/team/TEAM_ID/name. The whole "
+     "address may be pasted.",
+     true, false},
     {kExpiresField, "Expires on", "text", "YYYY-MM-DD",
-     "The day that Figma showed when the token was made. Then figlink can warn before it ends.", false, false},
+     "The day that Figma showed when the token was made. Then figlink can warn before it ends.",
+     false, false},
 };
 
 Json field_json(const Field& field) {
@@ -39,8 +42,10 @@ Json field_json(const Field& field) {
 }  // namespace
 
 std::string_view connector_icon() {
-  return "data:image/svg+xml;utf8,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' "
-         "rx='6' fill='%23222'/%3E%3Cpath d='M8 18V6h9M8 12h7' stroke='%23fff' stroke-width='2.4' fill='none'/%3E%3C/svg%3E";
+  return "data:image/svg+xml;utf8,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 "
+         "24'%3E%3Crect width='24' height='24' "
+         "rx='6' fill='%23222'/%3E%3Cpath d='M8 18V6h9M8 12h7' stroke='%23fff' stroke-width='2.4' "
+         "fill='none'/%3E%3C/svg%3E";
 }
 
 Json integration_json() {

@@ -1,4 +1,5 @@
-// The built-in connector as hubs and catalogues of connectors see it: one integration, linked by a personal access token.
+// The built-in connector as hubs and catalogues of connectors see it: one integration, linked by a
+// personal access token.
 #pragma once
 
 #include <string_view>
@@ -7,7 +8,8 @@
 
 namespace figlink {
 
-// Names the connector on the wire wherever a client asks for an integration. Fixed for ever: clients store it.
+// Names the connector on the wire wherever a client asks for an integration. Fixed for ever:
+// clients store it.
 inline constexpr std::string_view kIntegrationId = "f16a1141-7c3e-4b0d-9a52-0c2d6e8b4f17";
 inline constexpr std::string_view kConnectorName = "Figma";
 inline constexpr std::string_view kConnectorVersion = "1.0.0";

@@ -1,6 +1,7 @@
 // What every served face has in common: it is mounted on Routes and speaks to the Gateway.
 //
-// A face offers one function, mount(Routes&, FaceParts). Faces translate; they decide nothing and know no other face.
+// A face offers one function, mount(Routes&, FaceParts). Faces translate; they decide nothing and
+// know no other face.
 #pragma once
 
 #include <string>
@@ -21,7 +22,7 @@ struct FaceParts {
   const Clock& clock;
   Chance& chance;
   Log& log;
-  std::string public_url;   // without a slash at the end; "": as the request's own Host header says
+  std::string public_url;  // without a slash at the end; "": as the request's own Host header says
 };
 
 }  // namespace figlink

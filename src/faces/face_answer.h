@@ -13,12 +13,14 @@
 
 namespace figlink {
 
-// {"statusCode", "message", "timestamp", "error", "hint", "request_id"} and, when there is something to tell, "errors",
-// "retry_after" and "provider_errors"; "errorCode" is the name that clients of hosted hubs know.
+// {"statusCode", "message", "timestamp", "error", "hint", "request_id"} and, when there is
+// something to tell, "errors", "retry_after" and "provider_errors"; "errorCode" is the name that
+// clients of hosted hubs know.
 Json error_json(const Error& error, int status, std::string_view request_id, UnixMs now);
 
 // The error as an answer, with `Retry-After` when a time is known. `status` 0: the fault's own.
-Response error_response(const Error& error, std::string_view request_id, UnixMs now, int status = 0);
+Response error_response(const Error& error, std::string_view request_id, UnixMs now,
+                        int status = 0);
 
 Response json_answer(int status, const Json& body);
 

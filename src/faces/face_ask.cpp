@@ -18,11 +18,13 @@ Result<Json> parse_object(std::string_view text) {
   if (trim(text).empty()) {
     return fail(Fault::bad_input, "The request has no body.", "Send a JSON object, such as {}.");
   }
-  if (!is_utf8(text)) return fail(Fault::bad_input, "The body is not UTF-8.", "Send JSON encoded as UTF-8.");
+  if (!is_utf8(text))
+    return fail(Fault::bad_input, "The body is not UTF-8.", "Send JSON encoded as UTF-8.");
   auto json = Json::parse(text);
   if (!json) return pass(json);
   if (!json->is_object()) {
-    return fail(Fault::bad_input, "The body is not a JSON object.", "Send an object: {\"name\": value}.");
+    return fail(Fault::bad_input, "The body is not a JSON object.",
+                "Send an object: {\"name\": value}.");
   }
   return json;
 }
@@ -76,7 +78,8 @@ Proof session_of(const Request& request) {
 }
 
 std::string account_of(const Request& request, const Json& body) {
-  if (auto header = trim(request.headers.get(kAccountHeader)); !header.empty()) return std::string(header);
+  if (auto header = trim(request.headers.get(kAccountHeader)); !header.empty())
+    return std::string(header);
   const Json* headers = body.find("headers");
   if (headers == nullptr || !headers->is_object()) return {};
   std::string account;
@@ -86,7 +89,9 @@ std::string account_of(const Request& request, const Json& body) {
   return account;
 }
 
-std::string_view request_id_of(const Request& request) { return request.headers.get(kRequestIdHeader); }
+std::string_view request_id_of(const Request& request) {
+  return request.headers.get(kRequestIdHeader);
+}
 
 Result<Json> json_body(Request& request) {
   auto text = read_all(request.body, kJsonBodyMax);
@@ -105,7 +110,8 @@ Result<Secret> take_secret(Json& object, std::string_view key, std::string_view 
   const Json* value = object.find(key);
   if (value == nullptr || value->is_null()) return Secret();
   auto refuse = [&](std::string message) -> Result<Secret> {
-    auto failed = fail(Fault::bad_input, "The request has a wrong field.", "Mend the field and send it again.");
+    auto failed = fail(Fault::bad_input, "The request has a wrong field.",
+                       "Mend the field and send it again.");
     failed.error().problems.push_back({std::string(field), std::move(message)});
     return failed;
   };

@@ -24,7 +24,8 @@ TEST(FaceAsk, FindsTheKeyInEveryFormThatClientsSend) {
 }
 
 TEST(FaceAsk, FindsNoKeyInOtherHeaders) {
-  for (std::string_view header : {"", "Bearer", "Bearer ", "fl_abc", "Basic !!!", "Digest fl_abc", "Bearerfl_abc"}) {
+  for (std::string_view header :
+       {"", "Bearer", "Bearer ", "fl_abc", "Basic !!!", "Digest fl_abc", "Bearerfl_abc"}) {
     EXPECT_EQ(key_in(header), "(none)") << header;
   }
 }
@@ -63,7 +64,8 @@ TEST(FaceAsk, ABodyThatCarriesASecretIsBounded) {
 }
 
 TEST(FaceAsk, TakingASecretLeavesNothingBehind) {
-  Json body = Json::parse(R"({"token": "figd_a-token-that-is-long-enough", "team_id": "1"})").value();
+  Json body =
+      Json::parse(R"({"token": "figd_a-token-that-is-long-enough", "team_id": "1"})").value();
   const char* where = body.find("token")->as_text()->data();
   const std::string_view before(where, 32);
   ASSERT_EQ(before, "figd_a-token-that-is-long-enough");

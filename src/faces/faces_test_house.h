@@ -1,5 +1,6 @@
-// A whole house for the tests of the faces: a store in a folder that goes away, a vault, the sandbox as Figma, a gateway, all
-// faces behind Front. Time stands still and chance has a seed. No socket.
+// A whole house for the tests of the faces: a store in a folder that goes away, a vault, the
+// sandbox as Figma, a gateway, all faces behind Front. Time stands still and chance has a seed. No
+// socket.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -34,7 +35,9 @@ struct Got {
   Headers headers;
   std::string at(std::initializer_list<std::string_view> path) const {
     const Json* found = json.at(path);
-    return found == nullptr ? "(absent)" : found->as_text() ? std::string(*found->as_text()) : found->dump();
+    return found == nullptr   ? "(absent)"
+           : found->as_text() ? std::string(*found->as_text())
+                              : found->dump();
   }
 };
 
@@ -51,11 +54,13 @@ class TestHouse {
     char name[] = "/tmp/figlink-faces-XXXXXX";
     folder_ = ::mkdtemp(name);
     store_ = open_store("sqlite:" + folder_ + "/figlink.db", clock, log).value();
-    vault_ = Vault::unlock(Secret(std::string_view("0123456789abcdef0123456789abcdef")), {}, chance).value();
+    vault_ = Vault::unlock(Secret(std::string_view("0123456789abcdef0123456789abcdef")), {}, chance)
+                 .value();
     fake_ = make_fake(clock);
     transport_ = std::make_unique<HandlerTransport>(*fake_);
     figma_ = make_staircase({*transport_, Origin::parse("http://figma.test").value(), clock, log});
-    gateway_ = std::make_unique<Gateway>(GatewayParts{*store_, *vault_, *figma_, clock, chance, log});
+    gateway_ =
+        std::make_unique<Gateway>(GatewayParts{*store_, *vault_, *figma_, clock, chance, log});
     const FaceParts parts{*gateway_, clock, chance, log, "https://figlink.test"};
     mount_http(routes, parts);
     mount_hub(routes, parts);
@@ -75,7 +80,8 @@ class TestHouse {
   Proof operator_proof(std::string_view project = {}) {
     return {.kind = Proof::Kind::machine, .token = {}, .project = project};
   }
-  std::string key(const std::vector<std::string>& scopes = {"admin"}, std::string_view project = {}) {
+  std::string key(const std::vector<std::string>& scopes = {"admin"},
+                  std::string_view project = {}) {
     auto caller = gateway_->authenticate(operator_proof(project)).value();
     return std::string(gateway_->create_key(caller, "test", scopes).value().text.expose());
   }

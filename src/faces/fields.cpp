@@ -82,10 +82,12 @@ Result<void> Fields::done() {
 
 std::unexpected<Error> wrong_fields(std::vector<Problem> problems) {
   const bool one = problems.size() == 1;
-  std::string message = one ? problems.front().field + ": " + problems.front().message
-                            : "The request has " + std::to_string(problems.size()) + " wrong fields.";
-  auto failed = fail(Fault::bad_input, std::move(message), one ? "Mend the field and send it again."
-                                                               : "Mend every field named in errors.");
+  std::string message =
+      one ? problems.front().field + ": " + problems.front().message
+          : "The request has " + std::to_string(problems.size()) + " wrong fields.";
+  auto failed =
+      fail(Fault::bad_input, std::move(message),
+           one ? "Mend the field and send it again." : "Mend every field named in errors.");
   failed.error().problems = std::move(problems);
   return failed;
 }

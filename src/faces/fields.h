@@ -1,7 +1,7 @@
 // Fields: reads the members of a JSON object of our own, and gathers every wrong one.
 //
-// null counts as absent. Members nobody asks for are left alone: clients of hosted hubs send extras. done() is bad_input with all
-// problems at once.
+// null counts as absent. Members nobody asks for are left alone: clients of hosted hubs send
+// extras. done() is bad_input with all problems at once.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,8 @@ inline constexpr std::size_t kFieldTextMax = 4096;  // bytes of one text of ours
 class Fields {
  public:
   // `prefix` is put before each field's name in a problem ("credentials.").
-  explicit Fields(const Json& object, std::string prefix = {}) : object_(object), prefix_(std::move(prefix)) {}
+  explicit Fields(const Json& object, std::string prefix = {})
+      : object_(object), prefix_(std::move(prefix)) {}
 
   std::string required_text(std::string_view name);
   std::string text(std::string_view name) { return maybe_text(name).value_or(""); }

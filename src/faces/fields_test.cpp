@@ -18,7 +18,8 @@ TEST(Fields, TellsEveryWrongFieldAtOnce) {
   ASSERT_FALSE(done.has_value());
   EXPECT_EQ(done.error().message, "The request has 6 wrong fields.");
   std::string told;
-  for (const auto& problem : done.error().problems) told += problem.field + ": " + problem.message + "\n";
+  for (const auto& problem : done.error().problems)
+    told += problem.field + ": " + problem.message + "\n";
   EXPECT_EQ(told,
             "thing.name: Must be a text.\n"
             "thing.missing: Is required.\n"

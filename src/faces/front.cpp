@@ -18,7 +18,8 @@ constexpr std::size_t kGuessedPathMax = 100;  // longer paths are no typing mist
 
 bool is_id(std::string_view text) {
   auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
   };
   return !text.empty() && text.size() <= kIdMax && std::all_of(text.begin(), text.end(), fits);
 }
@@ -30,15 +31,18 @@ Error no_such_path(const Routes& routes, std::string_view path) {
   }
   std::vector<std::string_view> known(owned.begin(), owned.end());
   auto near = nearest(path, known, 1);
-  std::string hint = near.empty() ? "GET /openapi.json lists every path." : "Did you mean " + std::string(near[0]) + "?";
+  std::string hint = near.empty() ? "GET /openapi.json lists every path."
+                                  : "Did you mean " + std::string(near[0]) + "?";
   return fail(Fault::not_found, "There is nothing at this path.", std::move(hint)).error();
 }
 
 }  // namespace
 
-Front::Front(Parts parts) : parts_(std::move(parts)), id_prefix_(random_id(parts_.chance, 8) + "-") {}
+Front::Front(Parts parts)
+    : parts_(std::move(parts)), id_prefix_(random_id(parts_.chance, 8) + "-") {}
 
-// Unique in this process by the count and among processes by the prefix, without a call to the system for each request.
+// Unique in this process by the count and among processes by the prefix, without a call to the
+// system for each request.
 std::string Front::new_id() {
   static constexpr std::string_view kDigits = "0123456789abcdefghijklmnopqrstuvwxyz";
   std::array<char, 16> digits;
@@ -79,7 +83,8 @@ Response Front::dispatch(Request& request, std::string_view id, std::string_view
     if (match.allow.empty()) {
       return error_response(no_such_path(parts_.routes, request.path()), id, parts_.clock.now_ms());
     }
-    auto failed = fail(Fault::bad_input, "This path does not take this method.", "It takes " + match.allow + ".");
+    auto failed = fail(Fault::bad_input, "This path does not take this method.",
+                       "It takes " + match.allow + ".");
     Response response = error_response(failed.error(), id, parts_.clock.now_ms(), 405);
     response.headers.add("allow", match.allow);
     return response;
@@ -90,7 +95,8 @@ Response Front::dispatch(Request& request, std::string_view id, std::string_view
 
 Response Front::broken(std::string_view id, std::string_view what) {
   parts_.log.error("bug", {{"id", id}, {"what", what}});
-  auto failed = fail(Fault::bug, "figlink made a mistake.", "Tell the operator this request_id; the log has the story.");
+  auto failed = fail(Fault::bug, "figlink made a mistake.",
+                     "Tell the operator this request_id; the log has the story.");
   return error_response(failed.error(), id, parts_.clock.now_ms());
 }
 
@@ -99,7 +105,8 @@ Response Front::refuse(int status, const Error& error) {
   Response response = error_response(error, id, parts_.clock.now_ms(), status);
   response.headers.set(kRequestIdHeader, id);
   if (parts_.count) parts_.count({"", "", status, 0});
-  parts_.log.debug("refused", {{"id", std::string_view(id)}, {"status", static_cast<std::int64_t>(status)}});
+  parts_.log.debug("refused",
+                   {{"id", std::string_view(id)}, {"status", static_cast<std::int64_t>(status)}});
   return response;
 }
 

@@ -1,8 +1,10 @@
-// Front: the first and last thing a request meets: it has an id, finds its face, and never leaves without an answer in JSON.
+// Front: the first and last thing a request meets: it has an id, finds its face, and never leaves
+// without an answer in JSON.
 //
-// Gives each request an id (the caller's own x-request-id when it is [A-Za-z0-9_-]{1,64}) and puts it on every answer, 404 and
-// malformed requests included. An exception is our mistake: it becomes `bug`, with the id in the answer and the story in the log.
-// Routes must outlive it and no longer change. Safe from any fiber.
+// Gives each request an id (the caller's own x-request-id when it is [A-Za-z0-9_-]{1,64}) and puts
+// it on every answer, 404 and malformed requests included. An exception is our mistake: it becomes
+// `bug`, with the id in the answer and the story in the log. Routes must outlive it and no longer
+// change. Safe from any fiber.
 #pragma once
 
 #include <atomic>

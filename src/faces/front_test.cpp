@@ -17,7 +17,8 @@ class KeepingLog final : public Log {
   void write(Level level, std::string_view event, std::initializer_list<LogField> fields) override {
     std::string line = std::to_string(static_cast<int>(level)) + " " + std::string(event);
     for (const auto& field : fields) {
-      if (auto* text = std::get_if<std::string_view>(&field.value)) line += " " + std::string(*text);
+      if (auto* text = std::get_if<std::string_view>(&field.value))
+        line += " " + std::string(*text);
     }
     lines.push_back(line);
   }
@@ -29,7 +30,8 @@ struct Desk {
     routes.add("GET", "/things/{id}", [](Request&, const Params& params) {
       return json_response(200, Json::object({{"id", params.get("id")}}).dump());
     });
-    routes.add("PUT", "/things/{id}", [](Request&, const Params&) -> Response { throw std::runtime_error("a bad day"); });
+    routes.add("PUT", "/things/{id}",
+               [](Request&, const Params&) -> Response { throw std::runtime_error("a bad day"); });
   }
   Response ask(std::string_view method, std::string_view target, std::string_view id = {}) {
     Request request;
@@ -44,8 +46,8 @@ struct Desk {
   Routes routes;
   std::vector<std::string> counted;
   Front front{{routes, clock, chance, log, [this](const Served& served) {
-                 counted.push_back(std::string(served.method) + " " + std::string(served.route) + " " +
-                                   std::to_string(served.status));
+                 counted.push_back(std::string(served.method) + " " + std::string(served.route) +
+                                   " " + std::to_string(served.status));
                }}};
 };
 
@@ -54,7 +56,8 @@ Json body_of(const Response& response) { return Json::parse(response.body.text).
 TEST(Front, KeepsTheCallersIdWhenItIsHarmless) {
   Desk desk;
   EXPECT_EQ(desk.ask("GET", "/things/1", "abc_DEF-123").headers.get("x-request-id"), "abc_DEF-123");
-  for (std::string bad : {std::string("a b"), std::string("a\"b"), std::string(65, 'a'), std::string("ü")}) {
+  for (std::string bad :
+       {std::string("a b"), std::string("a\"b"), std::string(65, 'a'), std::string("ü")}) {
     Response response = desk.ask("GET", "/things/1", bad);
     EXPECT_NE(response.headers.get("x-request-id"), bad);
     EXPECT_FALSE(response.headers.get("x-request-id").empty());
@@ -63,7 +66,8 @@ TEST(Front, KeepsTheCallersIdWhenItIsHarmless) {
 
 TEST(Front, GivesEveryRequestItsOwnId) {
   Desk desk;
-  EXPECT_NE(desk.ask("GET", "/things/1").headers.get("x-request-id"), desk.ask("GET", "/things/1").headers.get("x-request-id"));
+  EXPECT_NE(desk.ask("GET", "/things/1").headers.get("x-request-id"),
+            desk.ask("GET", "/things/1").headers.get("x-request-id"));
 }
 
 TEST(Front, AnswersAnUnknownPathInTheErrorShape) {
@@ -90,7 +94,8 @@ TEST(Front, TurnsAnExceptionIntoABugWithTheStoryInTheLog) {
   Response response = desk.ask("PUT", "/things/1", "id-1");
   EXPECT_EQ(response.status, 500);
   EXPECT_EQ(body_of(response).find("error")->as_text(), "bug");
-  EXPECT_EQ(response.body.text.find("a bad day"), std::string::npos) << "a stranger reads no inner story";
+  EXPECT_EQ(response.body.text.find("a bad day"), std::string::npos)
+      << "a stranger reads no inner story";
   ASSERT_FALSE(desk.log.lines.empty());
   EXPECT_EQ(desk.log.lines.front(), "3 bug id-1 a bad day");
 }

@@ -25,14 +25,17 @@ Result<Given> given_in(Json& object, const std::string& prefix) {
 Result<Credential> whole_credential(Given given) {
   std::vector<Problem> problems;
   if (given.token.empty()) {
-    problems.push_back({"credentials." + std::string(kTokenField), "Is required: a Figma token, as Figma showed it."});
+    problems.push_back({"credentials." + std::string(kTokenField),
+                        "Is required: a Figma token, as Figma showed it."});
   }
   if (!given.team_id) {
-    problems.push_back({"credentials." + std::string(kTeamField),
-                        "Is required: the number in https://www.figma.com/files/team/TEAM_ID/name."});
+    problems.push_back(
+        {"credentials." + std::string(kTeamField),
+         "Is required: the number in https://www.figma.com/files/team/TEAM_ID/name."});
   }
   if (!problems.empty()) return wrong_fields(std::move(problems));
-  return Credential{std::move(given.token), std::move(*given.team_id), given.expires_on.value_or("")};
+  return Credential{std::move(given.token), std::move(*given.team_id),
+                    given.expires_on.value_or("")};
 }
 
 void lay_over(AccountChange& change, Given given) {

@@ -1,6 +1,8 @@
-// Given: what a person fills in to link an account or to change one, read from the `credentials` of a body.
+// Given: what a person fills in to link an account or to change one, read from the `credentials` of
+// a body.
 //
-// The token is moved into a Secret and wiped where it stood. A redacted placeholder or an empty text means "unchanged".
+// The token is moved into a Secret and wiped where it stood. A redacted placeholder or an empty
+// text means "unchanged".
 #pragma once
 
 #include <optional>

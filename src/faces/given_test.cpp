@@ -13,7 +13,8 @@ Given given_from(std::string_view text) {
 }
 
 TEST(Given, APlaceholderMeansUnchanged) {
-  Given given = given_from(R"({"personal_access_token": "__secretvalue:**redacted**abcd", "team_id": "", "expires_on": ""})");
+  Given given = given_from(
+      R"({"personal_access_token": "__secretvalue:**redacted**abcd", "team_id": "", "expires_on": ""})");
   EXPECT_TRUE(given.token.empty());
   EXPECT_FALSE(given.team_id.has_value());
   EXPECT_EQ(given.expires_on, "") << "an emptied date takes the old one away";

@@ -1,4 +1,5 @@
-// What every face makes of every row, held against files: a change of a row shows up as a diff that somebody reads.
+// What every face makes of every row, held against files: a change of a row shows up as a diff that
+// somebody reads.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -21,8 +22,9 @@ namespace fs = std::filesystem;
 const fs::path kFolder = fs::path(FIGLINK_SOURCE_DIR) / "tests/golden/faces";
 
 std::string rendered(const Action& action, const Json& schemas) {
-  return "# The command line: figlink call " + std::string(action.name) + " --help\n\n" + action_help(action) +
-         "\n# OpenAPI: #/components/schemas/" + std::string(action.name) + "\n\n" + schemas.find(action.name)->pretty() + "\n";
+  return "# The command line: figlink call " + std::string(action.name) + " --help\n\n" +
+         action_help(action) + "\n# OpenAPI: #/components/schemas/" + std::string(action.name) +
+         "\n\n" + schemas.find(action.name)->pretty() + "\n";
 }
 
 TEST(Golden, EveryRowIsRenderedAsItsFileSays) {

@@ -47,14 +47,17 @@ bool Query::list_has(std::string_view name, std::string_view value) const {
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
-std::int64_t Query::integer(std::string_view name, std::int64_t otherwise, std::int64_t min, std::int64_t max) {
+std::int64_t Query::integer(std::string_view name, std::int64_t otherwise, std::int64_t min,
+                            std::int64_t max) {
   const std::string given = text(name);
   if (given.empty()) return otherwise;
   std::int64_t number = 0;
   auto [end, failed] = std::from_chars(given.data(), given.data() + given.size(), number);
-  if (failed == std::errc() && end == given.data() + given.size() && number >= min && number <= max) return number;
-  problems_.push_back({"query." + std::string(name), "Must be a whole number from " + std::to_string(min) + " to " +
-                                                         std::to_string(max) + "."});
+  if (failed == std::errc() && end == given.data() + given.size() && number >= min && number <= max)
+    return number;
+  problems_.push_back(
+      {"query." + std::string(name),
+       "Must be a whole number from " + std::to_string(min) + " to " + std::to_string(max) + "."});
   return otherwise;
 }
 

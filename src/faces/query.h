@@ -1,7 +1,7 @@
 // Query: the parameters of a query string, in whichever list form a client writes them.
 //
-// `ids=a&ids=b`, `ids[]=a&ids[]=b`, `ids[0]=a` and `ids=a,b` all give two of "ids". A deep name is asked for as it is written:
-// "filter[connectors]".
+// `ids=a&ids=b`, `ids[]=a&ids[]=b`, `ids[0]=a` and `ids=a,b` all give two of "ids". A deep name is
+// asked for as it is written: "filter[connectors]".
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,8 @@ class Query {
   std::vector<std::string> list(std::string_view name) const;
   bool list_has(std::string_view name, std::string_view value) const;
   // A whole number between min and max, `otherwise` when absent; any other text is a problem.
-  std::int64_t integer(std::string_view name, std::int64_t otherwise, std::int64_t min, std::int64_t max);
+  std::int64_t integer(std::string_view name, std::int64_t otherwise, std::int64_t min,
+                       std::int64_t max);
   Result<void> done();
 
  private:

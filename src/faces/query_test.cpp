@@ -13,8 +13,9 @@ Query query_of(std::string_view target) {
 
 TEST(Query, ReadsAListInEveryForm) {
   const std::vector<std::string> both{"a", "b"};
-  for (std::string_view target : {"/x?ids=a&ids=b", "/x?ids[]=a&ids[]=b", "/x?ids%5B%5D=a&ids%5B%5D=b", "/x?ids[0]=a&ids[1]=b",
-                                  "/x?ids=a,b", "/x?ids=a,%20b,"}) {
+  for (std::string_view target :
+       {"/x?ids=a&ids=b", "/x?ids[]=a&ids[]=b", "/x?ids%5B%5D=a&ids%5B%5D=b",
+        "/x?ids[0]=a&ids[1]=b", "/x?ids=a,b", "/x?ids=a,%20b,"}) {
     EXPECT_EQ(query_of(target).list("ids"), both) << target;
   }
   EXPECT_TRUE(query_of("/x?idsx=a&ids[x]=b").list("ids").empty());

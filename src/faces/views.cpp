@@ -44,7 +44,8 @@ std::string redacted(std::string_view hint) { return std::string(kRedacted) + st
 Json account_json(const AccountView& account) {
   Json setup = Json::object();
   setup.set("team_id", text_or_null(account.team_id));
-  setup.set("expires_on", account.expires_at == 0 ? Json(nullptr) : Json(iso_date(account.expires_at)));
+  setup.set("expires_on",
+            account.expires_at == 0 ? Json(nullptr) : Json(iso_date(account.expires_at)));
   Json credential = Json::object();
   credential.set("kind", account.credential_kind);
   credential.set("hint", account.credential_hint);

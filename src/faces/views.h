@@ -1,4 +1,5 @@
-// What the Gateway shows, as the JSON that every face gives out: one shape per noun, whichever way it was asked for.
+// What the Gateway shows, as the JSON that every face gives out: one shape per noun, whichever way
+// it was asked for.
 #pragma once
 
 #include <string>
@@ -9,7 +10,8 @@
 
 namespace figlink {
 
-// The fields of stackone.md 3.1, and ours: team_id, figma_user, scopes, expires_at, credential. Never a credential itself.
+// The fields of stackone.md 3.1, and ours: team_id, figma_user, scopes, expires_at, credential.
+// Never a credential itself.
 Json account_json(const AccountView& account);
 
 Json key_json(const KeyView& key);

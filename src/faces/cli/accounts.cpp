@@ -20,9 +20,11 @@ std::string account_text(const AccountView& account) {
   for (const auto& reason : account.status_reasons) table.add({"", reason.description});
   table.add({"Owner", account.origin_owner_id + " (" + account.origin_owner_name + ")"});
   table.add({"Label", or_dash(account.label)});
-  table.add({"Credential", account.credential_kind + " token ending in " + account.credential_hint});
+  table.add(
+      {"Credential", account.credential_kind + " token ending in " + account.credential_hint});
   table.add({"Figma user", or_dash(account.figma_user_name)});
-  table.add({"Team", account.team_id + (account.team_name.empty() ? "" : " (" + account.team_name + ")")});
+  table.add({"Team",
+             account.team_id + (account.team_name.empty() ? "" : " (" + account.team_name + ")")});
   std::string scopes;
   if (account.scopes) {
     for (const auto& scope : *account.scopes) scopes += (scopes.empty() ? "" : ", ") + scope;
@@ -86,12 +88,14 @@ int run_accounts_list(const CliParts& parts) {
       return 0;
     }
     if (accounts->empty()) {
-      parts.terminal.out("No account is linked. Link one: figlink link --token-file FILE --team-id ID\n");
+      parts.terminal.out(
+          "No account is linked. Link one: figlink link --token-file FILE --team-id ID\n");
       return 0;
     }
     Table table({"ACCOUNT", "STATUS", "OWNER", "FIGMA USER", "TEAM", "EXPIRES"});
     for (const auto& account : *accounts) {
-      table.add({account.id, account.status, account.origin_owner_id, or_dash(account.figma_user_name), or_dash(account.team_id),
+      table.add({account.id, account.status, account.origin_owner_id,
+                 or_dash(account.figma_user_name), or_dash(account.team_id),
                  date_or_dash(account.expires_at)});
     }
     parts.terminal.out(table.text());
@@ -107,7 +111,8 @@ int run_accounts_show(const CliParts& parts, const std::string& id) {
 
 int run_accounts_remove(const CliParts& parts, const std::string& id) {
   return as_operator(parts, Scope::accounts_write, [&](const Caller& caller) {
-    return show(parts, parts.gateway.remove_account(caller, id), "Removed; its credential is gone.");
+    return show(parts, parts.gateway.remove_account(caller, id),
+                "Removed; its credential is gone.");
   });
 }
 

@@ -18,7 +18,8 @@ std::string list_text() {
     text += std::string(group) + "\n" + rows.substr(rows.find('\n') + 1) + "\n";
     table = Table({"", "", ""});
   };
-  // The catalogue's order is the guide's, so a group may come more than once; people want each once.
+  // The catalogue's order is the guide's, so a group may come more than once; people want each
+  // once.
   std::vector<std::string_view> groups;
   for (const Action* action : catalogue()) {
     bool seen = false;

@@ -11,7 +11,8 @@
 namespace figlink {
 namespace {
 
-constexpr std::size_t kPrettyMax = 256u << 10;  // a longer answer streams as it comes, also on a terminal
+constexpr std::size_t kPrettyMax =
+    256u << 10;  // a longer answer streams as it comes, also on a terminal
 
 std::unexpected<Error> unknown_action(const std::string& name) {
   std::vector<std::string> near;
@@ -65,7 +66,8 @@ Result<void> print(Terminal& terminal, Answer& answer, bool envelope) {
   }
   while (held.ends_with('\n')) held.pop_back();
   terminal.out(held + "\n");
-  if (cursor && !envelope) terminal.err("There is more: repeat the call with --next '" + *cursor + "'\n");
+  if (cursor && !envelope)
+    terminal.err("There is more: repeat the call with --next '" + *cursor + "'\n");
   return {};
 }
 
@@ -73,7 +75,9 @@ Result<void> print(Terminal& terminal, Answer& answer, bool envelope) {
 
 int run_call(const CliParts& parts, const CallWish& wish) {
   const std::string request_id = "cli-" + random_id(parts.chance, 12);
-  auto refuse = [&](const Error& error) { return show_error(parts.terminal, parts.clock, error, request_id); };
+  auto refuse = [&](const Error& error) {
+    return show_error(parts.terminal, parts.clock, error, request_id);
+  };
   const Action* action = find_action(wish.action);
   if (action == nullptr) return refuse(unknown_action(wish.action).error());
   auto inputs = inputs_of(*action, wish);
@@ -89,7 +93,8 @@ int run_call(const CliParts& parts, const CallWish& wish) {
       .may_guess_account = true,
   });
   if (!answer) return refuse(answer.error());
-  if (auto printed = print(parts.terminal, *answer, wish.envelope); !printed) return refuse(printed.error());
+  if (auto printed = print(parts.terminal, *answer, wish.envelope); !printed)
+    return refuse(printed.error());
   return 0;
 }
 

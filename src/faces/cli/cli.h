@@ -1,7 +1,9 @@
-// The command line as a face: each command turns its words into a road of the Gateway and prints what comes back.
+// The command line as a face: each command turns its words into a road of the Gateway and prints
+// what comes back.
 //
-// For people on a terminal: aligned tables and sentences. In a pipe: JSON, so that scripts need not guess. Every function gives the
-// exit code of the fault table (0 when it went well). The words themselves are read by app, which alone sees argv.
+// For people on a terminal: aligned tables and sentences. In a pipe: JSON, so that scripts need not
+// guess. Every function gives the exit code of the fault table (0 when it went well). The words
+// themselves are read by app, which alone sees argv.
 #pragma once
 
 #include <optional>
@@ -45,7 +47,8 @@ int run_accounts_show(const CliParts& parts, const std::string& id);
 int run_accounts_remove(const CliParts& parts, const std::string& id);
 int run_accounts_test(const CliParts& parts, const std::string& id);
 
-int run_keys_create(const CliParts& parts, const std::string& name, const std::vector<std::string>& scopes);
+int run_keys_create(const CliParts& parts, const std::string& name,
+                    const std::vector<std::string>& scopes);
 int run_keys_list(const CliParts& parts);
 int run_keys_revoke(const CliParts& parts, const std::string& id);
 
@@ -54,6 +57,7 @@ int run_actions(Terminal& terminal, const Clock& clock, const std::string& name,
 int run_call_help(Terminal& terminal, const Clock& clock, const std::string& action);
 
 // Prints an error and gives its exit code.
-int show_error(Terminal& terminal, const Clock& clock, const Error& error, std::string_view request_id = {});
+int show_error(Terminal& terminal, const Clock& clock, const Error& error,
+               std::string_view request_id = {});
 
 }  // namespace figlink

@@ -30,11 +30,16 @@ Json flat(std::string_view action, std::vector<std::string> flags) {
 }
 
 TEST(Flags, GiveEachInputTheKindOfItsRow) {
-  EXPECT_EQ(flat("figma_get_file", {"--file_key", "abc", "--depth=2", "--branch-data", "--ids", "1:2,1:3", "--ids", "4:5"}).dump(),
+  EXPECT_EQ(flat("figma_get_file", {"--file_key", "abc", "--depth=2", "--branch-data", "--ids",
+                                    "1:2,1:3", "--ids", "4:5"})
+                .dump(),
             R"({"file_key":"abc","depth":2,"branch_data":true,"ids":["1:2","1:3","4:5"]})");
-  EXPECT_EQ(flat("figma_create_comment", {"--message", "--file_key", "--client_meta", R"({"x": 1, "y": 2})"}).dump(),
+  EXPECT_EQ(flat("figma_create_comment",
+                 {"--message", "--file_key", "--client_meta", R"({"x": 1, "y": 2})"})
+                .dump(),
             R"({"message":"--file_key","client_meta":{"x":1,"y":2}})");
-  EXPECT_EQ(flat("figma_get_file", {"--depth", "deep"}).dump(), R"({"depth":"deep"})") << "check() names what cannot be read";
+  EXPECT_EQ(flat("figma_get_file", {"--depth", "deep"}).dump(), R"({"depth":"deep"})")
+      << "check() names what cannot be read";
 }
 
 TEST(Flags, TheExampleOfEveryRowComesBackFromItsCommand) {
@@ -64,14 +69,18 @@ TEST(Flags, TheExampleOfEveryRowComesBackFromItsCommand) {
 
 TEST(Flags, AFlagTakesThePlaceOfWhatTheFileSaid) {
   Json inputs = Json::parse(R"({"ids": ["9:9"], "depth": 1})").value();
-  ASSERT_TRUE(lay_flags(*find_action("figma_get_file"), std::vector<std::string>{"--ids", "1:2"}, inputs).has_value());
+  ASSERT_TRUE(
+      lay_flags(*find_action("figma_get_file"), std::vector<std::string>{"--ids", "1:2"}, inputs)
+          .has_value());
   EXPECT_EQ(inputs.dump(), R"({"ids":["1:2"],"depth":1})");
 }
 
 TEST(Flags, ObjectsOfAListMayComeOneByOneOrTogether) {
   const std::string one = R"({"name": "a"})";
-  EXPECT_EQ(flat("figma_bulk_create_dev_resources", {"--dev_resources", one, "--dev_resources", one}).dump(),
-            R"({"dev_resources":[{"name":"a"},{"name":"a"}]})");
+  EXPECT_EQ(
+      flat("figma_bulk_create_dev_resources", {"--dev_resources", one, "--dev_resources", one})
+          .dump(),
+      R"({"dev_resources":[{"name":"a"},{"name":"a"}]})");
   EXPECT_EQ(flat("figma_bulk_create_dev_resources", {"--dev_resources", "[" + one + "]"}).dump(),
             R"({"dev_resources":[{"name":"a"}]})");
 }
@@ -79,9 +88,12 @@ TEST(Flags, ObjectsOfAListMayComeOneByOneOrTogether) {
 TEST(Flags, MistakesAreNamedWithTheFix) {
   EXPECT_EQ(flat("figma_get_file", {"--file_kee", "x"}).as_text(),
             "--file_kee is no input of figma_get_file. Did you mean --file_key?");
-  EXPECT_EQ(flat("figma_get_file", {"abc"}).as_text(), "\"abc\" stands alone: inputs are given as --NAME VALUE.");
+  EXPECT_EQ(flat("figma_get_file", {"abc"}).as_text(),
+            "\"abc\" stands alone: inputs are given as --NAME VALUE.");
   EXPECT_EQ(flat("figma_get_file", {"--file_key"}).as_text(), "--file_key: Needs a value.");
-  EXPECT_TRUE(flat("figma_create_comment", {"--client_meta", "{"}).as_text()->starts_with("--client_meta: Must be JSON"));
+  EXPECT_TRUE(flat("figma_create_comment", {"--client_meta", "{"})
+                  .as_text()
+                  ->starts_with("--client_meta: Must be JSON"));
 }
 
 TEST(Flags, HelpTellsAllOfEveryRow) {
@@ -144,9 +156,13 @@ TEST_F(Cli, ErrorsAreJsonInAPipeAndWordsForAPersonWithTheExitCodeOfTheFault) {
   EXPECT_EQ(Json::parse(pipe.err_text).value().find("error")->as_text(), "bad_input");
   Screen person(true);
   EXPECT_EQ(run_call(parts(person), {.action = "figma_get_fil"}), 2);
-  EXPECT_NE(person.err_text.find("Did you mean figma_get_file"), std::string::npos) << person.err_text;
+  EXPECT_NE(person.err_text.find("Did you mean figma_get_file"), std::string::npos)
+      << person.err_text;
   Screen absent(false);
-  EXPECT_EQ(run_call(parts(absent), {.action = "figma_get_file", .flags = {"--file_key", "nosuchfile"}}), 4) << absent.err_text;
+  EXPECT_EQ(
+      run_call(parts(absent), {.action = "figma_get_file", .flags = {"--file_key", "nosuchfile"}}),
+      4)
+      << absent.err_text;
   Screen stranger(false);
   EXPECT_EQ(run_accounts_show(parts(stranger), "nobody"), 4);
 }
@@ -164,7 +180,8 @@ TEST_F(Cli, AKeyIsPrintedAloneAndWorks) {
   ASSERT_TRUE(screen.out_text.ends_with("\n"));
   const std::string key = screen.out_text.substr(0, screen.out_text.size() - 1);
   EXPECT_EQ(key.find_first_of(" \n"), std::string::npos);
-  EXPECT_EQ(house.ask({.target = "/actions", .headers = {{"authorization", bearer(key)}}}).status, 200);
+  EXPECT_EQ(house.ask({.target = "/actions", .headers = {{"authorization", bearer(key)}}}).status,
+            200);
   EXPECT_EQ(screen.err_text.find(key), std::string::npos);
 
   Screen list(false);
@@ -173,12 +190,15 @@ TEST_F(Cli, AKeyIsPrintedAloneAndWorks) {
   EXPECT_EQ(list.out_text.find(key), std::string::npos) << "a key is shown once";
   Screen revoke(false);
   EXPECT_EQ(run_keys_revoke(parts(revoke), id), 0);
-  EXPECT_EQ(house.ask({.target = "/actions", .headers = {{"authorization", bearer(key)}}}).status, 401);
+  EXPECT_EQ(house.ask({.target = "/actions", .headers = {{"authorization", bearer(key)}}}).status,
+            401);
 }
 
 TEST_F(Cli, LinkingShowsTheAccountAndNeverTheToken) {
   Screen screen(true);
-  LinkWish wish{.token = Secret(kDemoToken), .team_id = std::string(kDemoTeam), .expires_on = {},
+  LinkWish wish{.token = Secret(kDemoToken),
+                .team_id = std::string(kDemoTeam),
+                .expires_on = {},
                 .owner = {.id = "me", .name = "Me", .username = {}, .label = {}}};
   EXPECT_EQ(run_link(parts(screen), std::move(wish)), 0) << screen.err_text;
   EXPECT_TRUE(screen.out_text.starts_with("Linked.")) << screen.out_text;
@@ -195,7 +215,8 @@ TEST(CliActions, ThePipeGetsEveryRowAndAPersonEveryName) {
   EXPECT_EQ(run_actions(pipe, clock, "", false), 0);
   EXPECT_EQ(Json::parse(pipe.out_text).value().size(), catalogue().size());
   EXPECT_EQ(run_actions(person, clock, "", false), 0);
-  for (const Action* action : catalogue()) EXPECT_NE(person.out_text.find(action->name), std::string::npos) << action->name;
+  for (const Action* action : catalogue())
+    EXPECT_NE(person.out_text.find(action->name), std::string::npos) << action->name;
   EXPECT_EQ(run_actions(pipe, clock, "nonsense", false), 2);
 }
 

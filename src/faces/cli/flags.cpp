@@ -7,8 +7,8 @@
 
 #include "actions/check.h"
 #include "base/text.h"
-#include "faces/fields.h"
 #include "faces/cli/table.h"
+#include "faces/fields.h"
 
 namespace figlink {
 namespace {
@@ -27,7 +27,8 @@ std::unexpected<Error> unknown_flag(const Action& action, const std::string& fla
   auto near = nearest(flag, names, 1);
   std::string message = "--" + flag + " is no input of " + std::string(action.name) + ".";
   if (!near.empty()) message += " Did you mean --" + std::string(near[0]) + "?";
-  return fail(Fault::bad_input, std::move(message), "figlink call " + std::string(action.name) + " --help lists its inputs.");
+  return fail(Fault::bad_input, std::move(message),
+              "figlink call " + std::string(action.name) + " --help lists its inputs.");
 }
 
 std::unexpected<Error> bad_json(const Input& input, const Error& why) {
@@ -40,7 +41,8 @@ Json texts_at_commas(std::string_view text) {
   return list;
 }
 
-// One value of a flag. A number or boolean that cannot be read stays a text, so that check() names it.
+// One value of a flag. A number or boolean that cannot be read stays a text, so that check() names
+// it.
 Result<Json> value_of(const Input& input, const std::string& text) {
   switch (input.type) {
     case Type::text:
@@ -88,27 +90,37 @@ void lay(const Input& input, Json value, Json& inputs, bool again) {
 
 std::string kind_of(const Input& input) {
   switch (input.type) {
-    case Type::text: return "TEXT";
-    case Type::integer: return "INTEGER";
-    case Type::number: return "NUMBER";
-    case Type::boolean: return "true|false";
-    case Type::text_list: return "A,B,...";
-    case Type::object: return "JSON";
-    case Type::list: return input.item_type == Type::text ? "A,B,..." : "JSON ...";
-    case Type::any: return "JSON|TEXT";
+    case Type::text:
+      return "TEXT";
+    case Type::integer:
+      return "INTEGER";
+    case Type::number:
+      return "NUMBER";
+    case Type::boolean:
+      return "true|false";
+    case Type::text_list:
+      return "A,B,...";
+    case Type::object:
+      return "JSON";
+    case Type::list:
+      return input.item_type == Type::text ? "A,B,..." : "JSON ...";
+    case Type::any:
+      return "JSON|TEXT";
   }
   return "TEXT";
 }
 
 std::string number_text(double number) {
-  return number == std::floor(number) ? std::to_string(static_cast<std::int64_t>(number)) : Json(number).dump();
+  return number == std::floor(number) ? std::to_string(static_cast<std::int64_t>(number))
+                                      : Json(number).dump();
 }
 
 std::string bounds_of(const Input& input) {
   std::vector<std::string> parts;
   if (input.required) parts.push_back("required");
   if (input.choice_count() > 0) {
-    std::vector<std::string> choices(input.choices.begin(), input.choices.begin() + input.choice_count());
+    std::vector<std::string> choices(input.choices.begin(),
+                                     input.choices.begin() + input.choice_count());
     parts.push_back("one of " + join(choices, ", "));
   }
   if (!std::isnan(input.min)) parts.push_back("at least " + number_text(input.min));
@@ -123,17 +135,22 @@ std::string rule_text(const Rule& rule) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < rule.count(); ++i) names.push_back("--" + std::string(rule.names[i]));
   switch (rule.kind) {
-    case Rule::Kind::none: return "";
-    case Rule::Kind::one_needed: return "At least one of " + join(names, ", ") + " is needed.\n";
-    case Rule::Kind::exclude: return "Only one of " + join(names, ", ") + " may be given.\n";
-    case Rule::Kind::go_together: return join(names, ", ") + " go together.\n";
+    case Rule::Kind::none:
+      return "";
+    case Rule::Kind::one_needed:
+      return "At least one of " + join(names, ", ") + " is needed.\n";
+    case Rule::Kind::exclude:
+      return "Only one of " + join(names, ", ") + " may be given.\n";
+    case Rule::Kind::go_together:
+      return join(names, ", ") + " go together.\n";
     case Rule::Kind::with_one:
       return names.front() + " goes with one of " + join(std::span(names).subspan(1), ", ") + ".\n";
   }
   return "";
 }
 
-// A value as it is written behind its flag: texts bare, lists of texts with commas, all else as JSON.
+// A value as it is written behind its flag: texts bare, lists of texts with commas, all else as
+// JSON.
 std::string written(const Json& value) {
   if (auto text = value.as_text()) return std::string(*text);
   std::vector<std::string> texts;
@@ -174,7 +191,8 @@ Result<void> lay_flags(const Action& action, std::span<const std::string> flags,
   std::vector<const Input*> seen;
   for (std::size_t i = 0; i < flags.size(); ++i) {
     if (!flags[i].starts_with("--")) {
-      return fail(Fault::bad_input, "\"" + flags[i] + "\" stands alone: inputs are given as --NAME VALUE.",
+      return fail(Fault::bad_input,
+                  "\"" + flags[i] + "\" stands alone: inputs are given as --NAME VALUE.",
                   "figlink call " + std::string(action.name) + " --help lists its inputs.");
     }
     const auto equals = flags[i].find('=');
@@ -185,7 +203,8 @@ Result<void> lay_flags(const Action& action, std::span<const std::string> flags,
     std::string text;
     if (equals != std::string::npos) {
       text = flags[i].substr(equals + 1);
-    } else if (input->type == Type::boolean && (i + 1 == flags.size() || flags[i + 1].starts_with("--"))) {
+    } else if (input->type == Type::boolean &&
+               (i + 1 == flags.size() || flags[i + 1].starts_with("--"))) {
       text = "true";
     } else if (i + 1 < flags.size()) {
       text = flags[++i];
@@ -211,18 +230,23 @@ std::string action_help(const Action& action) {
   text += "\nInputs:\n";
   Table table({"", "", ""});
   for (const auto& input : action.used_inputs()) {
-    table.add({"  --" + std::string(input.name), kind_of(input), std::string(input.about) + bounds_of(input)});
+    table.add({"  --" + std::string(input.name), kind_of(input),
+               std::string(input.about) + bounds_of(input)});
   }
   std::string rows = table.text();
   text += action.used_inputs().empty() ? "  none\n" : rows.substr(rows.find('\n') + 1);
   for (const auto& rule : action.rules) text += rule_text(rule);
-  text += "\nOf every action: --account ID, --json FILE (inputs as one JSON object; - reads standard input),\n"
-          "  --envelope (prints {\"data\", \"next\"}), and the options of figlink call --help.\n";
-  if (action.paging != Paging::none) text += "Pages: --next CURSOR goes on where an earlier answer ended.\n";
+  text +=
+      "\nOf every action: --account ID, --json FILE (inputs as one JSON object; - reads standard "
+      "input),\n"
+      "  --envelope (prints {\"data\", \"next\"}), and the options of figlink call --help.\n";
+  if (action.paging != Paging::none)
+    text += "Pages: --next CURSOR goes on where an earlier answer ended.\n";
   text += '\n';
   if (auto scopes = names_of(action.scopes); !scopes.empty()) text += "Scope: " + scopes + "\n";
   std::vector<std::string> kinds;
-  for (auto kind : {Credentials::personal, Credentials::plan, Credentials::oauth, Credentials::org_oauth}) {
+  for (auto kind :
+       {Credentials::personal, Credentials::plan, Credentials::oauth, Credentials::org_oauth}) {
     if (action.takes(kind)) kinds.emplace_back(name_of(kind));
   }
   text += "Callable with: " + join(kinds, ", ") + "\n";

@@ -14,16 +14,20 @@ std::string scopes_text(const KeyView& key) {
   return text;
 }
 
-int refuse(const CliParts& parts, const Error& error) { return show_error(parts.terminal, parts.clock, error); }
+int refuse(const CliParts& parts, const Error& error) {
+  return show_error(parts.terminal, parts.clock, error);
+}
 
 }  // namespace
 
-int run_keys_create(const CliParts& parts, const std::string& name, const std::vector<std::string>& scopes) {
+int run_keys_create(const CliParts& parts, const std::string& name,
+                    const std::vector<std::string>& scopes) {
   auto caller = parts.gateway.authenticate(parts.proof, Scope::admin);
   if (!caller) return refuse(parts, caller.error());
   auto made = parts.gateway.create_key(*caller, name, scopes);
   if (!made) return refuse(parts, made.error());
-  parts.terminal.err("Key " + made->key.id + " (" + scopes_text(made->key) + "). It is shown this once; keep it safe.\n");
+  parts.terminal.err("Key " + made->key.id + " (" + scopes_text(made->key) +
+                     "). It is shown this once; keep it safe.\n");
   parts.terminal.out(made->text.expose());
   parts.terminal.out("\n");
   return 0;
@@ -46,7 +50,8 @@ int run_keys_list(const CliParts& parts) {
   }
   Table table({"KEY", "NAME", "ENDS IN", "SCOPES", "LAST USED", "STATE"});
   for (const auto& key : *keys) {
-    table.add({key.id, key.name, key.hint, scopes_text(key), key.last_used_at == 0 ? "never" : iso_time(key.last_used_at),
+    table.add({key.id, key.name, key.hint, scopes_text(key),
+               key.last_used_at == 0 ? "never" : iso_time(key.last_used_at),
                key.revoked_at == 0 ? "active" : "revoked"});
   }
   parts.terminal.out(table.text());
@@ -56,7 +61,8 @@ int run_keys_list(const CliParts& parts) {
 int run_keys_revoke(const CliParts& parts, const std::string& id) {
   auto caller = parts.gateway.authenticate(parts.proof, Scope::admin);
   if (!caller) return refuse(parts, caller.error());
-  if (auto revoked = parts.gateway.revoke_key(*caller, id); !revoked) return refuse(parts, revoked.error());
+  if (auto revoked = parts.gateway.revoke_key(*caller, id); !revoked)
+    return refuse(parts, revoked.error());
   if (parts.terminal.person_reads_out()) {
     parts.terminal.out("Key " + id + " is revoked.\n");
   } else {

@@ -8,10 +8,12 @@ void mount_health(Routes& routes, const FaceParts& parts) {
   routes.add("GET", "/health", [](Request&, const Params&) {
     return json_answer(200, Json::object({{"status", "ok"}, {"version", kVersion}}));
   });
-  routes.add("GET", "/ready", serve(parts.clock, [parts](Request&, const Params&) -> Result<Response> {
+  routes.add("GET", "/ready",
+             serve(parts.clock, [parts](Request&, const Params&) -> Result<Response> {
                auto ready = parts.gateway.ready();
                if (!ready) {
-                 return fail(Fault::busy, "figlink cannot serve now: its store does not answer.", "The log has the story.");
+                 return fail(Fault::busy, "figlink cannot serve now: its store does not answer.",
+                             "The log has the story.");
                }
                return json_answer(200, Json::object({{"status", "ready"}}));
              }));

@@ -69,7 +69,8 @@ Result<AccountChange> read_change(Request& request) {
   return change;
 }
 
-Result<Response> change(const FaceParts& parts, const Caller& caller, Request& request, const std::string& id) {
+Result<Response> change(const FaceParts& parts, const Caller& caller, Request& request,
+                        const std::string& id) {
   auto change = read_change(request);
   if (!change) return pass(change);
   auto account = parts.gateway.change_account(caller, id, std::move(*change));
@@ -78,7 +79,8 @@ Result<Response> change(const FaceParts& parts, const Caller& caller, Request& r
 }
 
 Json meta_json(const AccountView& account) {
-  return Json::object({{"category", "documents"}, {"models", Json::object()}, {"provider", account.provider}});
+  return Json::object(
+      {{"category", "documents"}, {"models", Json::object()}, {"provider", account.provider}});
 }
 
 // Answers with the account that `find` gives.
@@ -92,31 +94,37 @@ Result<Response> one(Find find, Show show) {
 using Work = std::function<Result<Response>(const Caller&, Request&, const std::string& id)>;
 
 Serve keyed(const FaceParts& parts, Scope scope, Work work) {
-  return serve(parts.clock, [parts, scope, work](Request& request, const Params& params) -> Result<Response> {
-    const Presented presented = key_of(request);
-    auto caller = parts.gateway.authenticate(presented.proof, scope);
-    if (!caller) return pass(caller);
-    return work(*caller, request, std::string(params.get("id")));
-  });
+  return serve(parts.clock,
+               [parts, scope, work](Request& request, const Params& params) -> Result<Response> {
+                 const Presented presented = key_of(request);
+                 auto caller = parts.gateway.authenticate(presented.proof, scope);
+                 if (!caller) return pass(caller);
+                 return work(*caller, request, std::string(params.get("id")));
+               });
 }
 
 }  // namespace
 
 void mount_accounts(Routes& routes, const FaceParts& parts) {
   Gateway& gateway = parts.gateway;
-  routes.add("GET", "/accounts", keyed(parts, Scope::accounts_read, [parts](auto& caller, Request& request, auto&) {
+  routes.add("GET", "/accounts",
+             keyed(parts, Scope::accounts_read, [parts](auto& caller, Request& request, auto&) {
                return list(parts, caller, request);
              }));
-  routes.add("GET", "/accounts/{id}", keyed(parts, Scope::accounts_read, [&gateway](auto& caller, Request&, auto& id) {
+  routes.add("GET", "/accounts/{id}",
+             keyed(parts, Scope::accounts_read, [&gateway](auto& caller, Request&, auto& id) {
                return one([&] { return gateway.account(caller, id); }, account_json);
              }));
-  routes.add("GET", "/accounts/{id}/meta", keyed(parts, Scope::accounts_read, [&gateway](auto& caller, Request&, auto& id) {
+  routes.add("GET", "/accounts/{id}/meta",
+             keyed(parts, Scope::accounts_read, [&gateway](auto& caller, Request&, auto& id) {
                return one([&] { return gateway.account(caller, id); }, meta_json);
              }));
-  routes.add("PATCH", "/accounts/{id}", keyed(parts, Scope::accounts_write, [parts](auto& caller, Request& request, auto& id) {
+  routes.add("PATCH", "/accounts/{id}",
+             keyed(parts, Scope::accounts_write, [parts](auto& caller, Request& request, auto& id) {
                return change(parts, caller, request, id);
              }));
-  routes.add("DELETE", "/accounts/{id}", keyed(parts, Scope::accounts_write, [&gateway](auto& caller, Request&, auto& id) {
+  routes.add("DELETE", "/accounts/{id}",
+             keyed(parts, Scope::accounts_write, [&gateway](auto& caller, Request&, auto& id) {
                return one([&] { return gateway.remove_account(caller, id); }, account_json);
              }));
 }

@@ -42,14 +42,19 @@ Json guides_json() {
     std::string_view title, content;
   };
   static constexpr std::array<Step, 4> kSteps = {{
-      {"Open the settings", "In Figma, open the menu under your name, choose Settings, then Security."},
-      {"Make the token", "Choose Generate new token, give it a name, an expiry of at most 90 days, and the scopes of the actions "
-                         "you want to run."},
+      {"Open the settings",
+       "In Figma, open the menu under your name, choose Settings, then Security."},
+      {"Make the token",
+       "Choose Generate new token, give it a name, an expiry of at most 90 days, and the scopes of "
+       "the actions "
+       "you want to run."},
       {"Copy it once", "Figma shows the token a single time. Copy it without blanks around it."},
-      {"Find the Team ID", "Open your team in Figma: the number after /team/ in the address is the Team ID."},
+      {"Find the Team ID",
+       "Open your team in Figma: the number after /team/ in the address is the Team ID."},
   }};
   Json steps = Json::array();
-  for (const auto& step : kSteps) steps.push(Json::object({{"title", step.title}, {"content", step.content}}));
+  for (const auto& step : kSteps)
+    steps.push(Json::object({{"title", step.title}, {"content", step.content}}));
   Json section = Json::object();
   section.set("title", "Link Figma with a personal access token");
   section.set("content", "A token and a Team ID are all that is asked for.");
@@ -66,7 +71,8 @@ Json guides_json() {
 Json scope_definitions_json() {
   Json list = Json::array();
   for (const auto& note : scope_notes()) {
-    list.push(Json::object({{"name", note.name}, {"description", note.gives}, {"includes", Json::array()}}));
+    list.push(Json::object(
+        {{"name", note.name}, {"description", note.gives}, {"includes", Json::array()}}));
   }
   return list;
 }
@@ -99,7 +105,8 @@ Json action_json(const Action& action, const Query& query) {
 
 bool wants_figma(const Query& query) {
   auto connectors = query.list("filter[connectors]");
-  return connectors.empty() || std::find(connectors.begin(), connectors.end(), kConnector) != connectors.end();
+  return connectors.empty() ||
+         std::find(connectors.begin(), connectors.end(), kConnector) != connectors.end();
 }
 
 // Whether any of the accounts that were asked for exists for this caller; without the filter, true.
@@ -116,9 +123,9 @@ Result<bool> has_account(const FaceParts& parts, const Caller& caller, const Que
 Json actions_json(const Query& query) {
   const auto wanted = query.list("filter[action_key]");
   auto fits = [&](const Action& action) {
-    return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
-             return find_action(name) == &action;
-           });
+    return wanted.empty() ||
+           std::any_of(wanted.begin(), wanted.end(),
+                       [&](const std::string& name) { return find_action(name) == &action; });
   };
   Json list = Json::array();
   if (const auto words = query.text("search"); !words.empty()) {
@@ -144,7 +151,9 @@ Json connector_json(const Query& query) {
   Json json = Json::object();
   json.set("key", kConnector);
   json.set("name", kConnectorName);
-  json.set("description", "Files, comments, components, dev resources, variables, webhooks and analytics of Figma.");
+  json.set(
+      "description",
+      "Files, comments, components, dev resources, variables, webhooks and analytics of Figma.");
   json.set("icon", connector_icon());
   json.set("version", kConnectorVersion);
   json.set("release_stage", "ga");
@@ -196,7 +205,8 @@ Result<Response> search(const FaceParts& parts, Request& request) {
   const auto project = fields.maybe_text("project_id");
   const auto top_k = fields.maybe_integer("top_k").value_or(kFoundDefault);
   const auto at_least = fields.maybe_number("min_similarity").value_or(0.0);
-  if (top_k < 1 || top_k > static_cast<std::int64_t>(kFoundMax)) fields.problem("top_k", "Must be from 1 to 50.");
+  if (top_k < 1 || top_k > static_cast<std::int64_t>(kFoundMax))
+    fields.problem("top_k", "Must be from 1 to 50.");
   if (auto done = fields.done(); !done) return pass(done);
 
   Json results = Json::array();
@@ -217,10 +227,12 @@ Result<Response> search(const FaceParts& parts, Request& request) {
 }  // namespace
 
 void mount_catalogue(Routes& routes, const FaceParts& parts) {
-  routes.add("GET", "/actions",
-             serve(parts.clock, [parts](Request& request, const Params&) { return list_actions(parts, request); }));
+  routes.add("GET", "/actions", serve(parts.clock, [parts](Request& request, const Params&) {
+               return list_actions(parts, request);
+             }));
   routes.add("POST", "/actions/search",
-             serve(parts.clock, [parts](Request& request, const Params&) { return search(parts, request); }));
+             serve(parts.clock,
+                   [parts](Request& request, const Params&) { return search(parts, request); }));
 }
 
 }  // namespace figlink

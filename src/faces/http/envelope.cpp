@@ -27,7 +27,8 @@ constexpr std::size_t kNoNextSuffix = 13;  // ,"next":null}
 // Bytes already read, then the rest of the answer, then what closes it.
 class Rest final : public Source {
  public:
-  Rest(Answer answer, std::string held, bool closes) : answer_(std::move(answer)), held_(std::move(held)), closes_(closes) {}
+  Rest(Answer answer, std::string held, bool closes)
+      : answer_(std::move(answer)), held_(std::move(held)), closes_(closes) {}
 
   Result<std::string_view> next() override {
     if (step_ == Step::held) {
@@ -94,7 +95,8 @@ Result<Response> bare(Answer answer) {
   if (!ended) return pass(ended);
   Response response;
   response.headers.add("content-type", answer.content_type);
-  if (!answer.content_encoding.empty()) response.headers.add("content-encoding", answer.content_encoding);
+  if (!answer.content_encoding.empty())
+    response.headers.add("content-encoding", answer.content_encoding);
   response.headers.add("vary", "accept-encoding");
   if (*ended) {
     response.body.text = std::move(held);

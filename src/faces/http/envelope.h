@@ -1,7 +1,8 @@
 // The envelope {"data": ..., "next": ...} around an answer that streams, without reading it.
 //
-// The first kHoldMax bytes are held back: an answer that ends within them leaves in one piece, and one that breaks within
-// them becomes an ordinary error. Past that a break can only be told by cutting the connection.
+// The first kHoldMax bytes are held back: an answer that ends within them leaves in one piece, and
+// one that breaks within them becomes an ordinary error. Past that a break can only be told by
+// cutting the connection.
 #pragma once
 
 #include <cstddef>

@@ -82,7 +82,8 @@ TEST(Envelope, ALargeAnswerWithPagesDoesNotKnowItsLength) {
   answer.next = [] { return std::optional<std::string>("more"); };
   auto response = enveloped(std::move(answer));
   EXPECT_EQ(response->body.source->left(), std::nullopt);
-  EXPECT_EQ(read_all(response->body, 1u << 20).value(), "{\"data\":" + large('a') + ",\"next\":\"more\"}");
+  EXPECT_EQ(read_all(response->body, 1u << 20).value(),
+            "{\"data\":" + large('a') + ",\"next\":\"more\"}");
 }
 
 TEST(Envelope, ABreakInALargeAnswerEndsTheStreamWithAnError) {

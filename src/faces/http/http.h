@@ -1,4 +1,5 @@
-// The HTTP face: accounts, actions and link sessions, in the words of hosted hubs so that their clients run unchanged.
+// The HTTP face: accounts, actions and link sessions, in the words of hosted hubs so that their
+// clients run unchanged.
 #pragma once
 
 #include "faces/face.h"

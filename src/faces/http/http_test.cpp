@@ -20,8 +20,12 @@ struct Http : testing::Test {
   Got get(const std::string& target, const std::string& key) {
     return house.ask({.target = target, .headers = {{"authorization", bearer(key)}}});
   }
-  Got send(const std::string& method, const std::string& target, const std::string& key, const std::string& body) {
-    return house.ask({.method = method, .target = target, .body = body, .headers = {{"authorization", bearer(key)}}});
+  Got send(const std::string& method, const std::string& target, const std::string& key,
+           const std::string& body) {
+    return house.ask({.method = method,
+                      .target = target,
+                      .body = body,
+                      .headers = {{"authorization", bearer(key)}}});
   }
   TestHouse house;
 };
@@ -29,7 +33,9 @@ struct Http : testing::Test {
 TEST_F(Http, RpcRunsAnActionAndWrapsWhatFigmaSaid) {
   const auto key = house.key();
   const auto account = house.link();
-  Got got = rpc(key, account.id, R"({"action": "figma_get_file", "path": {"file_key": "codeconnect"}, "query": {"depth": 1}})");
+  Got got = rpc(
+      key, account.id,
+      R"({"action": "figma_get_file", "path": {"file_key": "codeconnect"}, "query": {"depth": 1}})");
   ASSERT_EQ(got.status, 200) << got.text;
   EXPECT_TRUE(got.text.starts_with("{\"data\":{"));
   EXPECT_TRUE(got.text.ends_with(",\"next\":null}"));
@@ -39,11 +45,14 @@ TEST_F(Http, RpcRunsAnActionAndWrapsWhatFigmaSaid) {
 TEST_F(Http, RpcTakesTheAccountFromTheBodyAndBasicKeys) {
   const auto key = house.key();
   const auto account = house.link();
-  Got got = house.ask({.method = "POST",
-                       .target = "/actions/rpc",
-                       .body = R"({"action": "figma_get_current_user", "query": {"debug": true}, "defender_enabled": true,)"
-                               R"( "headers": {"x-account-id": ")" + account.id + "\"}}",
-                       .headers = {{"authorization", "Basic " + to_base64(key + ":")}}});
+  Got got = house.ask(
+      {.method = "POST",
+       .target = "/actions/rpc",
+       .body =
+           R"({"action": "figma_get_current_user", "query": {"debug": true}, "defender_enabled": true,)"
+           R"( "headers": {"x-account-id": ")" +
+           account.id + "\"}}",
+       .headers = {{"authorization", "Basic " + to_base64(key + ":")}}});
   ASSERT_EQ(got.status, 200) << got.text;
   EXPECT_EQ(got.at({"data", "id"}), account.figma_user_id);
 }
@@ -54,7 +63,9 @@ TEST_F(Http, RpcWithoutTheEnvelopeGivesFigmasBytesAlone) {
   Got got = house.ask({.method = "POST",
                        .target = "/actions/rpc",
                        .body = R"({"action": "figma_get_current_user"})",
-                       .headers = {{"authorization", bearer(key)}, {"x-account-id", account.id}, {"x-figlink-envelope", "none"}}});
+                       .headers = {{"authorization", bearer(key)},
+                                   {"x-account-id", account.id},
+                                   {"x-figlink-envelope", "none"}}});
   ASSERT_EQ(got.status, 200);
   EXPECT_EQ(got.at({"id"}), account.figma_user_id);
 }
@@ -62,7 +73,8 @@ TEST_F(Http, RpcWithoutTheEnvelopeGivesFigmasBytesAlone) {
 TEST_F(Http, RpcNamesEveryWrongInputAtOnce) {
   const auto key = house.key();
   const auto account = house.link();
-  Got got = rpc(key, account.id, R"({"action": "figma_get_file", "query": {"depth": "deep", "dept": 1}})");
+  Got got = rpc(key, account.id,
+                R"({"action": "figma_get_file", "query": {"depth": "deep", "dept": 1}})");
   EXPECT_EQ(got.status, 400);
   EXPECT_EQ(got.at({"error"}), "bad_input");
   EXPECT_EQ(got.at({"errorCode"}), "ValidationError");
@@ -79,11 +91,14 @@ TEST_F(Http, RpcRefusesInOneShape) {
     std::string error;
   };
   const std::string me = R"({"action": "figma_get_current_user"})";
-  for (const Case& one : {Case{"", account.id, me, 401, "unauthenticated"}, Case{"fl_nobody", account.id, "not json", 401, "unauthenticated"},
-                          Case{key, account.id, "not json", 400, "bad_input"}, Case{key, account.id, "{}", 400, "bad_input"},
-                          Case{key, account.id, R"({"action": "figma_get_fil"})", 400, "bad_input"},
-                          Case{key, account.id, R"({"action": "figma_get_file", "path": []})", 400, "bad_input"},
-                          Case{key, "", me, 400, "bad_input"}, Case{key, "nobody", me, 404, "not_found"}}) {
+  for (const Case& one :
+       {Case{"", account.id, me, 401, "unauthenticated"},
+        Case{"fl_nobody", account.id, "not json", 401, "unauthenticated"},
+        Case{key, account.id, "not json", 400, "bad_input"},
+        Case{key, account.id, "{}", 400, "bad_input"},
+        Case{key, account.id, R"({"action": "figma_get_fil"})", 400, "bad_input"},
+        Case{key, account.id, R"({"action": "figma_get_file", "path": []})", 400, "bad_input"},
+        Case{key, "", me, 400, "bad_input"}, Case{key, "nobody", me, 404, "not_found"}}) {
     Got got = rpc(one.key, one.account, one.body);
     EXPECT_EQ(got.status, one.status) << one.body << got.text;
     EXPECT_EQ(got.at({"error"}), one.error) << got.text;
@@ -95,7 +110,8 @@ TEST_F(Http, RpcRefusesInOneShape) {
 TEST_F(Http, FigmasOwnWordsAreToldBesideOurs) {
   const auto key = house.key();
   const auto account = house.link();
-  Got got = rpc(key, account.id, R"({"action": "figma_get_file", "path": {"file_key": "nosuchfile"}})");
+  Got got =
+      rpc(key, account.id, R"({"action": "figma_get_file", "path": {"file_key": "nosuchfile"}})");
   EXPECT_EQ(got.status, 404) << got.text;
   const Json* said = got.json.find("provider_errors");
   ASSERT_NE(said, nullptr) << got.text;
@@ -117,7 +133,8 @@ TEST_F(Http, TheCatalogueIsListedWithDetailsOnlyWhenAsked) {
   Got details = get("/actions?include[]=action_details&filter%5Baction_key%5D=figma_get_file", key);
   const Json& actions = *(*details.json.find("data"))[0].find("actions");
   ASSERT_EQ(actions.size(), 1u);
-  EXPECT_NE(actions[0].at({"action_details", "input_schema", "properties", "path"}), nullptr) << details.text.substr(0, 2000);
+  EXPECT_NE(actions[0].at({"action_details", "input_schema", "properties", "path"}), nullptr)
+      << details.text.substr(0, 2000);
 
   EXPECT_EQ(get("/actions?filter[connectors]=slack", key).json.find("data")->size(), 0u);
   EXPECT_EQ((*get("/actions?exclude=actions", key).json.find("data"))[0].find("actions"), nullptr);
@@ -131,12 +148,16 @@ TEST_F(Http, SearchAnswersBothGenerationsOfReaders) {
   const Json& results = *got.json.find("results");
   ASSERT_GT(results.size(), 0u);
   ASSERT_LE(results.size(), 3u);
-  for (std::string_view name : {"id", "action_name", "connector_key", "label", "description", "project_id", "similarity_score"}) {
+  for (std::string_view name : {"id", "action_name", "connector_key", "label", "description",
+                                "project_id", "similarity_score"}) {
     EXPECT_NE(results[0].find(name), nullptr) << name;
   }
   EXPECT_EQ(results[0].find("id")->as_text(), "figma_get_comments");
   EXPECT_EQ(got.json.find("total_count")->as_integer(), static_cast<std::int64_t>(results.size()));
-  EXPECT_EQ(send("POST", "/actions/search", key, R"({"query": "comments", "connector": "slack"})").json.find("results")->size(), 0u);
+  EXPECT_EQ(send("POST", "/actions/search", key, R"({"query": "comments", "connector": "slack"})")
+                .json.find("results")
+                ->size(),
+            0u);
   EXPECT_EQ(send("POST", "/actions/search", key, R"({"query": "x", "top_k": 1000})").status, 400);
 }
 
@@ -162,17 +183,22 @@ TEST_F(Http, AnAccountIsShownChangedAndRemoved) {
   const auto key = house.key({"accounts:read", "accounts:write"});
   const auto id = house.link().id;
   Got shown = get("/accounts/" + id, key);
-  for (std::string_view name : {"id", "provider", "origin_owner_id", "origin_owner_name", "status", "created_at", "updated_at"}) {
+  for (std::string_view name : {"id", "provider", "origin_owner_id", "origin_owner_name", "status",
+                                "created_at", "updated_at"}) {
     EXPECT_NE(shown.json.find(name), nullptr) << name;
   }
-  EXPECT_EQ(get("/accounts/" + id + "/meta", key).text, R"({"category":"documents","models":{},"provider":"figma"})");
+  EXPECT_EQ(get("/accounts/" + id + "/meta", key).text,
+            R"({"category":"documents","models":{},"provider":"figma"})");
 
-  Got changed = send("PATCH", "/accounts/" + id, key, R"({"label": "Design", "metadata": {"a": 1}, "shared": false, "new_field": 1})");
+  Got changed =
+      send("PATCH", "/accounts/" + id, key,
+           R"({"label": "Design", "metadata": {"a": 1}, "shared": false, "new_field": 1})");
   ASSERT_EQ(changed.status, 200) << changed.text;
   EXPECT_EQ(changed.at({"label"}), "Design");
   EXPECT_EQ(changed.at({"metadata", "a"}), "1");
   EXPECT_EQ(changed.at({"shared"}), "false");
-  Got wrong = send("PATCH", "/accounts/" + id, key, R"({"label": {}, "shared": "no", "provider": "slack"})");
+  Got wrong = send("PATCH", "/accounts/" + id, key,
+                   R"({"label": {}, "shared": "no", "provider": "slack"})");
   EXPECT_EQ(wrong.status, 400);
   EXPECT_EQ(wrong.json.find("errors")->size(), 3u) << wrong.text;
 
@@ -194,15 +220,17 @@ TEST_F(Http, AKeyMayDoOnlyWhatItsScopesSay) {
 
 TEST_F(Http, ASessionHasANumberATokenAndALink) {
   const auto key = house.key({"sessions:write"});
-  Got made = send("POST", "/connect_sessions", key,
-                  R"({"origin_owner_id": "acme", "origin_owner_name": "Acme", "metadata": {"a": 1}, "expires_in": 600, "label": null})");
+  Got made = send(
+      "POST", "/connect_sessions", key,
+      R"({"origin_owner_id": "acme", "origin_owner_name": "Acme", "metadata": {"a": 1}, "expires_in": 600, "label": null})");
   ASSERT_EQ(made.status, 201) << made.text;
   EXPECT_EQ(made.json.find("id")->kind(), Json::Kind::integer);
   EXPECT_EQ(made.json.find("organization_id")->kind(), Json::Kind::integer);
   const std::string token = made.at({"token"});
   EXPECT_EQ(made.at({"auth_link_url"}), "https://figlink.test/link?token=" + token);
 
-  Got checked = send("POST", "/connect_sessions/authenticate", key, R"({"token": ")" + token + "\"}");
+  Got checked =
+      send("POST", "/connect_sessions/authenticate", key, R"({"token": ")" + token + "\"}");
   ASSERT_EQ(checked.status, 201) << checked.text;
   EXPECT_EQ(checked.at({"origin_owner_id"}), "acme");
   EXPECT_EQ(checked.json.find("token"), nullptr);
@@ -213,12 +241,17 @@ TEST_F(Http, ASessionHasANumberATokenAndALink) {
 }
 
 TEST_F(Http, AProjectNeverLearnsOfAnotherOnesSession) {
-  house.store().add_project({.id = "p2", .name = "second", .created_at = house.clock.now_ms() + 1}).value();
+  house.store()
+      .add_project({.id = "p2", .name = "second", .created_at = house.clock.now_ms() + 1})
+      .value();
   const auto key = house.key({"admin"});
   const auto other = house.key({"admin"}, "second");
-  Got made = send("POST", "/connect_sessions", key, R"({"origin_owner_id": "acme", "origin_owner_name": "Acme"})");
-  Got theirs = send("POST", "/connect_sessions/authenticate", other, R"({"token": ")" + made.at({"token"}) + "\"}");
-  Got unknown = send("POST", "/connect_sessions/authenticate", other, R"({"token": "nobodys-token"})");
+  Got made = send("POST", "/connect_sessions", key,
+                  R"({"origin_owner_id": "acme", "origin_owner_name": "Acme"})");
+  Got theirs = send("POST", "/connect_sessions/authenticate", other,
+                    R"({"token": ")" + made.at({"token"}) + "\"}");
+  Got unknown =
+      send("POST", "/connect_sessions/authenticate", other, R"({"token": "nobodys-token"})");
   EXPECT_EQ(theirs.status, 401);
   EXPECT_EQ(theirs.status, unknown.status);
   EXPECT_EQ(theirs.at({"message"}), unknown.at({"message"}));
@@ -228,14 +261,20 @@ TEST_F(Http, AProjectNeverLearnsOfAnotherOnesSession) {
 TEST_F(Http, ANewerTypedClientGetsTheOrganizationAsText) {
   const auto key = house.key({"sessions:write"});
   auto organization = [&](std::string_view agent) {
-    return house.ask({.method = "POST",
-                      .target = "/connect_sessions",
-                      .body = R"({"origin_owner_id": "a", "origin_owner_name": "A"})",
-                      .headers = {{"authorization", bearer(key)}, {"user-agent", agent}}})
-        .json.find("organization_id")->dump();
+    return house
+        .ask({.method = "POST",
+              .target = "/connect_sessions",
+              .body = R"({"origin_owner_id": "a", "origin_owner_name": "A"})",
+              .headers = {{"authorization", bearer(key)}, {"user-agent", agent}}})
+        .json.find("organization_id")
+        ->dump();
   };
-  EXPECT_EQ(organization("speakeasy-sdk/typescript 4.28.0 2.788.4 1.0.0 @stackone/stackone-client-ts"), "1");
-  EXPECT_EQ(organization("speakeasy-sdk/typescript 4.34.1 2.800.1 1.0.0 @stackone/stackone-client-ts"), "\"1\"");
+  EXPECT_EQ(
+      organization("speakeasy-sdk/typescript 4.28.0 2.788.4 1.0.0 @stackone/stackone-client-ts"),
+      "1");
+  EXPECT_EQ(
+      organization("speakeasy-sdk/typescript 4.34.1 2.800.1 1.0.0 @stackone/stackone-client-ts"),
+      "\"1\"");
   EXPECT_EQ(organization("curl/8"), "1");
 }
 

@@ -30,7 +30,8 @@ Result<Json> take_inputs(Json& body) {
 }
 
 Result<Response> rpc(const FaceParts& parts, Request& request) {
-  // Before the body is read: a stranger must not make us parse one. perform() asks again, of a cache.
+  // Before the body is read: a stranger must not make us parse one. perform() asks again, of a
+  // cache.
   const Presented presented = key_of(request);
   if (auto caller = parts.gateway.authenticate(presented.proof); !caller) return pass(caller);
   auto body = json_body(request);
@@ -61,8 +62,9 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
 }  // namespace
 
 void mount_rpc(Routes& routes, const FaceParts& parts) {
-  routes.add("POST", "/actions/rpc",
-             serve(parts.clock, [parts](Request& request, const Params&) { return rpc(parts, request); }));
+  routes.add("POST", "/actions/rpc", serve(parts.clock, [parts](Request& request, const Params&) {
+               return rpc(parts, request);
+             }));
 }
 
 }  // namespace figlink

@@ -13,8 +13,9 @@
 namespace figlink {
 namespace {
 
-// Published typed clients disagree on organization_id: those up to 4.28 refuse anything but a number, later ones anything
-// but a text (stackone.md 1.1). We have no organizations, so the value says nothing; only its kind must please the caller.
+// Published typed clients disagree on organization_id: those up to 4.28 refuse anything but a
+// number, later ones anything but a text (stackone.md 1.1). We have no organizations, so the value
+// says nothing; only its kind must please the caller.
 bool wants_text_organization(const Request& request) {
   const auto agent = request.headers.get("user-agent");
   if (agent.find("@stackone/stackone-client-ts") == std::string_view::npos) return false;
@@ -77,7 +78,8 @@ Result<Response> check(const FaceParts& parts, Request& request) {
   auto session = parts.gateway.session(token);
   if (!session) return pass(session);
   if (session->project_id != caller->project_id()) {
-    // Refused in the very words of a token that nobody knows: a project never learns of another one's sessions.
+    // Refused in the very words of a token that nobody knows: a project never learns of another
+    // one's sessions.
     session = parts.gateway.session({});
     return pass(session);
   }
@@ -88,9 +90,11 @@ Result<Response> check(const FaceParts& parts, Request& request) {
 
 void mount_sessions(Routes& routes, const FaceParts& parts) {
   routes.add("POST", "/connect_sessions",
-             serve(parts.clock, [parts](Request& request, const Params&) { return begin(parts, request); }));
+             serve(parts.clock,
+                   [parts](Request& request, const Params&) { return begin(parts, request); }));
   routes.add("POST", "/connect_sessions/authenticate",
-             serve(parts.clock, [parts](Request& request, const Params&) { return check(parts, request); }));
+             serve(parts.clock,
+                   [parts](Request& request, const Params&) { return check(parts, request); }));
 }
 
 }  // namespace figlink

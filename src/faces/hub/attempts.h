@@ -1,7 +1,7 @@
 // Attempts: one try of a person to link, polled by the Hub while a popup is open.
 //
-// Lives in memory: an attempt lasts minutes, and a Hub that loses one starts another. At most kAttemptsMax are kept; the oldest make
-// room. Thread-safe.
+// Lives in memory: an attempt lasts minutes, and a Hub that loses one starts another. At most
+// kAttemptsMax are kept; the oldest make room. Thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -13,7 +13,8 @@ void open_to_pages(Response& response) {
 
 }  // namespace
 
-void add_open_route(Routes& routes, std::string_view method, std::string_view pattern, Serve serve) {
+void add_open_route(Routes& routes, std::string_view method, std::string_view pattern,
+                    Serve serve) {
   routes.add(method, pattern, [serve = std::move(serve)](Request& request, const Params& params) {
     Response response = serve(request, params);
     open_to_pages(response);
@@ -27,7 +28,8 @@ void add_preflight(Routes& routes, std::string_view pattern, std::string_view me
     response.status = 204;
     open_to_pages(response);
     response.headers.add("access-control-allow-methods", methods);
-    // x-hub-version came with a later Hub; without it in this list the browser blocks every call (stackone.md 0.2).
+    // x-hub-version came with a later Hub; without it in this list the browser blocks every call
+    // (stackone.md 0.2).
     response.headers.add_view("access-control-allow-headers",
                               "content-type, x-hub-session-token, x-hub-version, x-request-id");
     response.headers.add_view("access-control-max-age", "7200");

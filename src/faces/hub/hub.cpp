@@ -23,11 +23,13 @@ using Work = std::function<Result<Response>(const SessionView&, Request&, const 
 
 // A call of the Hub: the session is looked up first, whatever the call.
 Serve in_session(const FaceParts& parts, Work work) {
-  return serve(parts.clock, [parts, work = std::move(work)](Request& request, const Params& params) -> Result<Response> {
-    auto session = parts.gateway.session(session_of(request).token);
-    if (!session) return pass(session);
-    return work(*session, request, std::string(params.get("id")));
-  });
+  return serve(
+      parts.clock,
+      [parts, work = std::move(work)](Request& request, const Params& params) -> Result<Response> {
+        auto session = parts.gateway.session(session_of(request).token);
+        if (!session) return pass(session);
+        return work(*session, request, std::string(params.get("id")));
+      });
 }
 
 Json settings_json(const SessionView& session) {
@@ -39,9 +41,12 @@ Json settings_json(const SessionView& session) {
 
 Json connectors_json(const SessionView& session, const Query& query) {
   const auto asked = query.text("provider");
-  auto fits = [](std::string_view wanted, std::string_view ours) { return wanted.empty() || wanted == ours; };
+  auto fits = [](std::string_view wanted, std::string_view ours) {
+    return wanted.empty() || wanted == ours;
+  };
   Json integrations = Json::array();
-  if (fits(asked, kConnector) && fits(session.provider, kConnector) && fits(session.integration_id, kIntegrationId)) {
+  if (fits(asked, kConnector) && fits(session.provider, kConnector) &&
+      fits(session.integration_id, kIntegrationId)) {
     integrations.push(integration_json());
   }
   Json json = Json::object();
@@ -52,7 +57,8 @@ Json connectors_json(const SessionView& session, const Query& query) {
 
 Result<Response> connector(const FaceParts& parts, Request& request, const std::string& id) {
   if (id != kIntegrationId) {
-    return fail(Fault::not_found, "There is no connector of this id.", "GET /hub/connectors lists them.");
+    return fail(Fault::not_found, "There is no connector of this id.",
+                "GET /hub/connectors lists them.");
   }
   Json settings = Json::object();
   settings.set("configured_webhook_events", Json::array());
@@ -121,10 +127,12 @@ Json setup_json(const AccountView& account) {
 }
 
 std::unexpected<Error> no_attempt() {
-  return fail(Fault::not_found, "There is no such attempt.", "Begin one with POST /hub/connection_attempts.");
+  return fail(Fault::not_found, "There is no such attempt.",
+              "Begin one with POST /hub/connection_attempts.");
 }
 
-Result<Response> attempt_state(const SessionView& session, const Attempts& attempts, const std::string& id) {
+Result<Response> attempt_state(const SessionView& session, const Attempts& attempts,
+                               const std::string& id) {
   const auto attempt = attempts.find(id, session.id);
   if (attempt.session_id == 0) return no_attempt();
   const bool known = session.used && !session.account_id.empty();
@@ -138,16 +146,20 @@ Result<Response> attempt_state(const SessionView& session, const Attempts& attem
 
 void mount_attempts(Routes& routes, const FaceParts& parts) {
   auto attempts = std::make_shared<Attempts>(parts.chance);
-  add_open_route(routes, "POST", "/hub/connection_attempts",
-                 in_session(parts, [attempts](const SessionView& session, Request&, auto&) -> Result<Response> {
+  add_open_route(
+      routes, "POST", "/hub/connection_attempts",
+      in_session(parts,
+                 [attempts](const SessionView& session, Request&, auto&) -> Result<Response> {
                    return json_answer(201, Json::object({{"id", attempts->begin(session.id)}}));
                  }));
   add_open_route(routes, "GET", "/hub/connection_attempts/{id}",
                  in_session(parts, [attempts](const SessionView& session, Request&, auto& id) {
                    return attempt_state(session, *attempts, id);
                  }));
-  add_open_route(routes, "DELETE", "/hub/connection_attempts/{id}",
-                 in_session(parts, [attempts](const SessionView& session, Request&, auto& id) -> Result<Response> {
+  add_open_route(
+      routes, "DELETE", "/hub/connection_attempts/{id}",
+      in_session(parts,
+                 [attempts](const SessionView& session, Request&, auto& id) -> Result<Response> {
                    if (!attempts->cancel(id, session.id)) return no_attempt();
                    Response response;
                    response.status = 204;
@@ -160,12 +172,15 @@ void mount_attempts(Routes& routes, const FaceParts& parts) {
 }  // namespace
 
 void mount_hub(Routes& routes, const FaceParts& parts) {
-  add_open_route(routes, "GET", "/hub/settings",
-                 in_session(parts, [](const SessionView& session, Request&, auto&) -> Result<Response> {
-                   return json_answer(200, settings_json(session));
-                 }));
-  add_open_route(routes, "GET", "/hub/connectors",
-                 in_session(parts, [](const SessionView& session, Request& request, auto&) -> Result<Response> {
+  add_open_route(
+      routes, "GET", "/hub/settings",
+      in_session(parts, [](const SessionView& session, Request&, auto&) -> Result<Response> {
+        return json_answer(200, settings_json(session));
+      }));
+  add_open_route(
+      routes, "GET", "/hub/connectors",
+      in_session(parts,
+                 [](const SessionView& session, Request& request, auto&) -> Result<Response> {
                    return json_answer(200, connectors_json(session, Query(request)));
                  }));
   add_open_route(routes, "GET", "/hub/connectors/{id}",
@@ -173,9 +188,13 @@ void mount_hub(Routes& routes, const FaceParts& parts) {
                    return connector(parts, request, id);
                  }));
   add_open_route(routes, "POST", "/hub/accounts",
-                 in_session(parts, [parts](const SessionView&, Request& request, auto&) { return link(parts, request); }));
-  add_open_route(routes, "GET", "/hub/accounts/{id}",
-                 in_session(parts, [parts](const SessionView&, Request& request, auto& id) -> Result<Response> {
+                 in_session(parts, [parts](const SessionView&, Request& request, auto&) {
+                   return link(parts, request);
+                 }));
+  add_open_route(
+      routes, "GET", "/hub/accounts/{id}",
+      in_session(parts,
+                 [parts](const SessionView&, Request& request, auto& id) -> Result<Response> {
                    auto account = parts.gateway.account_by_session(session_of(request).token, id);
                    if (!account) return pass(account);
                    return json_answer(200, setup_json(*account));

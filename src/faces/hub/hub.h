@@ -1,7 +1,9 @@
-// The Hub face: what a page that links an account calls, with the link session's token in `x-hub-session-token`.
+// The Hub face: what a page that links an account calls, with the link session's token in
+// `x-hub-session-token`.
 //
-// A page of any origin may call it: the token is the whole permission, no cookie is read, so CORS allows every origin and never
-// credentials. Secrets go in and come back only as a placeholder with their last four characters.
+// A page of any origin may call it: the token is the whole permission, no cookie is read, so CORS
+// allows every origin and never credentials. Secrets go in and come back only as a placeholder with
+// their last four characters.
 #pragma once
 
 #include "faces/face.h"

@@ -18,14 +18,20 @@ struct Hub : testing::Test {
     wish.account_id = account;
     return house.gateway().begin_session(caller, wish).value().token;
   }
-  Got ask(const std::string& method, const std::string& target, const std::string& token, const std::string& body = "") {
-    return house.ask({.method = method, .target = target, .body = body, .headers = {{"x-hub-session-token", token}}});
+  Got ask(const std::string& method, const std::string& target, const std::string& token,
+          const std::string& body = "") {
+    return house.ask({.method = method,
+                      .target = target,
+                      .body = body,
+                      .headers = {{"x-hub-session-token", token}}});
   }
   std::string form(const std::string& credentials) {
-    return R"({"integration_id": ")" + std::string(kIntegrationId) + R"(", "credentials": )" + credentials + "}";
+    return R"({"integration_id": ")" + std::string(kIntegrationId) + R"(", "credentials": )" +
+           credentials + "}";
   }
   std::string demo_form() {
-    return form(R"({"personal_access_token": ")" + std::string(kDemoToken) + R"(", "team_id": ")" + std::string(kDemoTeam) + "\"}");
+    return form(R"({"personal_access_token": ")" + std::string(kDemoToken) + R"(", "team_id": ")" +
+                std::string(kDemoTeam) + "\"}");
   }
   TestHouse house;
 };
@@ -37,7 +43,8 @@ TEST_F(Hub, ShowsOneActiveIntegrationAndItsForm) {
   const Json& integrations = *list.json.find("integrations");
   ASSERT_EQ(integrations.size(), 1u);
   EXPECT_EQ(integrations[0].find("active")->as_bool(), true);
-  EXPECT_EQ(ask("GET", "/hub/connectors?provider=slack", token).json.find("integrations")->size(), 0u);
+  EXPECT_EQ(ask("GET", "/hub/connectors?provider=slack", token).json.find("integrations")->size(),
+            0u);
 
   Got one = ask("GET", "/hub/connectors/" + std::string(kIntegrationId), token);
   const Json& fields = *one.json.at({"config", "configFields"});
@@ -46,7 +53,8 @@ TEST_F(Hub, ShowsOneActiveIntegrationAndItsForm) {
   EXPECT_EQ(fields[0].find("type")->as_text(), "password");
   EXPECT_EQ(fields[1].find("key")->as_text(), "team_id");
   EXPECT_EQ(fields[1].find("secret")->as_bool(), false) << "only the token is a secret";
-  EXPECT_EQ(one.json.at({"config", "authentication"}), nullptr) << "with it the Hub takes the form for an older one";
+  EXPECT_EQ(one.json.at({"config", "authentication"}), nullptr)
+      << "with it the Hub takes the form for an older one";
   EXPECT_EQ(ask("GET", "/hub/connectors/other", token).status, 404);
 }
 
@@ -60,7 +68,8 @@ TEST_F(Hub, LinksAndShowsTheSecretOnlyByItsLastCharacters) {
   Got edit = ask("GET", "/hub/accounts/" + id, session("acme", id));
   ASSERT_EQ(edit.status, 200) << edit.text;
   EXPECT_EQ(edit.at({"secureId"}), id);
-  EXPECT_EQ(edit.at({"secrets", "personal_access_token"}), "__secretvalue:**redacted**" + std::string(kDemoToken.substr(kDemoToken.size() - 4)));
+  EXPECT_EQ(edit.at({"secrets", "personal_access_token"}),
+            "__secretvalue:**redacted**" + std::string(kDemoToken.substr(kDemoToken.size() - 4)));
   EXPECT_EQ(edit.at({"setupInformation", "team_id"}), kDemoTeam);
 }
 
@@ -68,13 +77,15 @@ TEST_F(Hub, APartialPatchKeepsWhatWasNotEdited) {
   const auto id = house.link("acme").id;
   const auto token = session("acme", id);
   EXPECT_EQ(ask("GET", "/hub/settings", token).at({"existing_account_id"}), id);
-  Got patched = ask("PATCH", "/hub/accounts/" + id, token,
-                    form(R"({"personal_access_token": "__secretvalue:**redacted**0000", "expires_on": ")" +
-                         iso_date(house.clock.now_ms() + 30 * kDayMs) + "\"}"));
+  Got patched =
+      ask("PATCH", "/hub/accounts/" + id, token,
+          form(R"({"personal_access_token": "__secretvalue:**redacted**0000", "expires_on": ")" +
+               iso_date(house.clock.now_ms() + 30 * kDayMs) + "\"}"));
   ASSERT_EQ(patched.status, 200) << patched.text;
   Got edit = ask("GET", "/hub/accounts/" + id, token);
   EXPECT_EQ(edit.at({"setupInformation", "team_id"}), kDemoTeam);
-  EXPECT_EQ(edit.at({"setupInformation", "expires_on"}), iso_date(house.clock.now_ms() + 30 * kDayMs));
+  EXPECT_EQ(edit.at({"setupInformation", "expires_on"}),
+            iso_date(house.clock.now_ms() + 30 * kDayMs));
 }
 
 TEST_F(Hub, EveryRefusalHasANumericStatusCode) {
@@ -83,37 +94,45 @@ TEST_F(Hub, EveryRefusalHasANumericStatusCode) {
     std::string method, target, token, body;
     int status;
   };
-  for (const Case& one : {Case{"GET", "/hub/settings", "", "", 401}, Case{"GET", "/hub/settings", "nobodys", "", 401},
-                          Case{"POST", "/hub/accounts", token, "{}", 400}, Case{"POST", "/hub/accounts", token, "x", 400},
-                          Case{"POST", "/hub/accounts", token, form("{}"), 400},
-                          Case{"POST", "/hub/accounts", token, R"({"integration_id": "x", "credentials": {}})", 400},
-                          Case{"GET", "/hub/accounts/nobody", token, "", 404},
-                          Case{"GET", "/hub/connection_attempts/none", token, "", 404}}) {
+  for (const Case& one :
+       {Case{"GET", "/hub/settings", "", "", 401}, Case{"GET", "/hub/settings", "nobodys", "", 401},
+        Case{"POST", "/hub/accounts", token, "{}", 400},
+        Case{"POST", "/hub/accounts", token, "x", 400},
+        Case{"POST", "/hub/accounts", token, form("{}"), 400},
+        Case{"POST", "/hub/accounts", token, R"({"integration_id": "x", "credentials": {}})", 400},
+        Case{"GET", "/hub/accounts/nobody", token, "", 404},
+        Case{"GET", "/hub/connection_attempts/none", token, "", 404}}) {
     Got got = ask(one.method, one.target, one.token, one.body);
     EXPECT_EQ(got.status, one.status) << one.target << " " << got.text;
     ASSERT_NE(got.json.find("statusCode"), nullptr) << got.text;
     EXPECT_EQ(got.json.find("statusCode")->as_integer(), one.status);
-    EXPECT_EQ(got.headers.get("access-control-allow-origin"), "*") << "a page must be able to read why";
+    EXPECT_EQ(got.headers.get("access-control-allow-origin"), "*")
+        << "a page must be able to read why";
   }
 }
 
 TEST_F(Hub, APageOfAnyOriginMayCall) {
-  for (std::string target : {"/hub/settings", "/hub/connectors", "/hub/connectors/x", "/hub/accounts", "/hub/accounts/x",
-                             "/hub/connection_attempts", "/hub/connection_attempts/x"}) {
+  for (std::string target :
+       {"/hub/settings", "/hub/connectors", "/hub/connectors/x", "/hub/accounts", "/hub/accounts/x",
+        "/hub/connection_attempts", "/hub/connection_attempts/x"}) {
     Got got = house.ask({.method = "OPTIONS", .target = target});
     EXPECT_EQ(got.status, 204) << target;
     EXPECT_EQ(got.headers.get("access-control-allow-origin"), "*");
     EXPECT_FALSE(got.headers.has("access-control-allow-credentials"));
     for (std::string_view header : {"x-hub-session-token", "x-hub-version", "content-type"}) {
-      EXPECT_NE(got.headers.get("access-control-allow-headers").find(header), std::string_view::npos) << header;
+      EXPECT_NE(got.headers.get("access-control-allow-headers").find(header),
+                std::string_view::npos)
+          << header;
     }
   }
-  EXPECT_FALSE(house.ask({.target = "/accounts"}).headers.has("access-control-allow-origin")) << "keys stay on servers";
+  EXPECT_FALSE(house.ask({.target = "/accounts"}).headers.has("access-control-allow-origin"))
+      << "keys stay on servers";
 }
 
 TEST_F(Hub, AnAttemptIsPendingThenCancelledOrAuthenticated) {
   const auto token = session();
-  const std::string id = ask("POST", "/hub/connection_attempts", token, R"({"token": "x"})").at({"id"});
+  const std::string id =
+      ask("POST", "/hub/connection_attempts", token, R"({"token": "x"})").at({"id"});
   EXPECT_EQ(ask("GET", "/hub/connection_attempts/" + id, token).at({"status"}), "pending");
   EXPECT_EQ(ask("GET", "/hub/connection_attempts/" + id, session("other")).status, 404);
   EXPECT_EQ(ask("DELETE", "/hub/connection_attempts/" + id, token).status, 204);

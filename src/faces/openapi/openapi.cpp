@@ -90,8 +90,12 @@ Json error_schema() {
 Json security_schemes() {
   Json schemes = Json::object();
   schemes.set("bearer", Json::object({{"type", "http"}, {"scheme", "bearer"}}));
-  schemes.set("basic", Json::object({{"type", "http"}, {"scheme", "basic"}, {"description", "The API key as user name, no password."}}));
-  schemes.set("session", Json::object({{"type", "apiKey"}, {"in", "header"}, {"name", "x-hub-session-token"}}));
+  schemes.set("basic", Json::object({{"type", "http"},
+                                     {"scheme", "basic"},
+                                     {"description", "The API key as user name, no password."}}));
+  schemes.set(
+      "session",
+      Json::object({{"type", "apiKey"}, {"in", "header"}, {"name", "x-hub-session-token"}}));
   return schemes;
 }
 
@@ -100,7 +104,8 @@ void add_defaults(Json& paths) {
   for (std::string_view path : paths.keys()) {
     Json& item = *paths.find(path);
     for (std::string_view method : {"get", "post", "patch", "delete"}) {
-      if (Json* operation = item.find(method)) operation->find("responses")->set("default", ref("responses", "Error"));
+      if (Json* operation = item.find(method))
+        operation->find("responses")->set("default", ref("responses", "Error"));
     }
   }
 }
@@ -112,9 +117,14 @@ Json components() {
   Json responses = Json::object();
   responses.set("Error", json_response_of("The one error shape.", ref("schemas", "Error")));
   responses.set("Account", json_response_of("The account.", ref("schemas", "Account")));
-  responses.set("Linked", json_response_of("The linked account.", *Json::parse(
-      R"({"type": "object", "required": ["id", "provider"], "properties": {"id": {"type": "string"}, "provider": {"type": "string"}}})")));
-  Json parameters = *Json::parse(R"({"id": {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}})");
+  responses.set(
+      "Linked",
+      json_response_of(
+          "The linked account.",
+          *Json::parse(
+              R"({"type": "object", "required": ["id", "provider"], "properties": {"id": {"type": "string"}, "provider": {"type": "string"}}})")));
+  Json parameters = *Json::parse(
+      R"({"id": {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}})");
   Json all = Json::object();
   all.set("securitySchemes", security_schemes());
   all.set("parameters", std::move(parameters));
@@ -136,7 +146,8 @@ Json openapi_document(std::string_view server_url) {
                                      {"summary", "A self-hosted gateway to the Figma REST API."},
                                      {"license", license}}));
   document.set("servers", Json::array({Json::object({{"url", server_url}})}));
-  document.set("security", Json::array({Json::object({{"bearer", Json::array()}}), Json::object({{"basic", Json::array()}})}));
+  document.set("security", Json::array({Json::object({{"bearer", Json::array()}}),
+                                        Json::object({{"basic", Json::array()}})}));
   document.set("paths", std::move(*paths));
   document.set("components", components());
   return document;

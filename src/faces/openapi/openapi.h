@@ -1,4 +1,5 @@
-// The OpenAPI face: GET /openapi.json describes figlink's own HTTP surface, its actions from the catalogue. No key.
+// The OpenAPI face: GET /openapi.json describes figlink's own HTTP surface, its actions from the
+// catalogue. No key.
 #pragma once
 
 #include <string_view>

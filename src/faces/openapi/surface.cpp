@@ -2,7 +2,8 @@
 
 namespace figlink {
 
-// Defaults that openapi.cpp adds to each operation: the error answer, and the API key as security where none is told.
+// Defaults that openapi.cpp adds to each operation: the error answer, and the API key as security
+// where none is told.
 constexpr std::string_view kSurfacePaths = R"json({
   "/actions/rpc": {
     "post": {

@@ -1,4 +1,5 @@
-// The fixed part of the OpenAPI document: routes and shapes that do not depend on the catalogue, as the JSON they are.
+// The fixed part of the OpenAPI document: routes and shapes that do not depend on the catalogue, as
+// the JSON they are.
 #pragma once
 
 #include <string_view>
