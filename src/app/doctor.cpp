@@ -1,6 +1,5 @@
 #include "app/doctor.h"
 
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 
 #include "app/wiring.h"
 #include "base/json.h"
+#include "base/secret.h"
 #include "net/client.h"
 
 namespace figlink {
@@ -45,14 +45,11 @@ Check folder_check(const std::string& path, bool& exists) {
 }
 
 Check memory_check() {
-  void* page =
-      ::mmap(nullptr, kPageBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  const bool locked = page != MAP_FAILED && ::mlock(page, kPageBytes) == 0;
-  if (page != MAP_FAILED) ::munmap(page, kPageBytes);
+  const Secret probe(kPageBytes);  // the answer is known once memory was asked for
   rlimit limit{};
   ::getrlimit(RLIMIT_MEMLOCK, &limit);
   const std::string fix = "Raise the limit: ulimit -l 8192, or LimitMEMLOCK=8M in the service.";
-  if (!locked)
+  if (!secrets_are_locked())
     return {State::fail, "locked memory",
             "No memory can be locked, so secrets could reach the swap.", fix};
   if (limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < kLockedWanted) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/wiring.h"
+#include "base/secret.h"
 #include "faces/cli/cli.h"
 #include "faces/front.h"
 #include "figma/fake.h"
@@ -83,6 +84,9 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
   if (!port) return show_error(terminal, clock, port.error());
 
   greet(*house.store, settings, terminal);
+  if (!secrets_are_locked()) {
+    house.log->warning("secrets_not_locked", {{"hint", std::string_view("run figlink doctor")}});
+  }
   house.loops->spawn([&house] { keep_house(house); });
   stop_on_signal(*house.loops, [&] {
     house.log->info("stopping");

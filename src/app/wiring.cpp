@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "faces/face.h"
 #include "faces/health/health.h"
 #include "faces/http/http.h"
 #include "faces/hub/hub.h"
@@ -93,7 +94,11 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
 
   house->loops = std::make_unique<Loops>(options.loops);
   house->client = make_client(*house->loops, house->clock, {}, {.ca_file = settings.figma_ca});
-  house->figma = make_staircase({*house->client, std::move(*origin), house->clock, *house->log});
+  house->figma = make_staircase({.transport = *house->client,
+                                 .origin = std::move(*origin),
+                                 .clock = house->clock,
+                                 .log = *house->log,
+                                 .user_agent = "figlink/" + std::string(kVersion)});
   house->gateway = std::make_unique<Gateway>(GatewayParts{
       *house->store, *house->vault, *house->figma, house->clock, house->chance, *house->log});
   return house;

@@ -73,7 +73,10 @@ int run_link(const CliParts& parts, LinkWish wish) {
   return as_operator(parts, Scope::accounts_write, [&](const Caller& caller) {
     Credential credential{std::move(wish.token), wish.team_id, wish.expires_on};
     auto account = parts.gateway.link(caller, wish.owner, std::move(credential));
-    return show(parts, std::move(account), "Linked. Try: figlink call figma_get_current_user");
+    // A plan token is nobody, so it cannot ask who it is.
+    const bool plan = account && account->credential_kind == "plan";
+    const std::string next = plan ? "figma_get_team_components" : "figma_get_current_user";
+    return show(parts, std::move(account), "Linked. Try: figlink call " + next);
   });
 }
 
