@@ -118,6 +118,7 @@ std::string_view plan_name(std::string_view tier) {
 
 // Goes to people to be clicked, so nothing but https and nothing that could end a line or a quote.
 bool is_safe_link(std::string_view link) {
+  if (plain_text(link, kLinkMax) != link) return false;
   return link.starts_with("https://") && link.size() <= kLinkMax && link.size() > 8 &&
          std::ranges::all_of(link, [](char c) {
            return c > 0x20 && c < 0x7F && c != '"' && c != '<' && c != '>' && c != '\\';
