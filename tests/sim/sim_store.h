@@ -1,0 +1,141 @@
+// SimStore: the store's promises in memory, with a seam and a possible failure at each call.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/store.h"
+#include "world.h"
+
+namespace figlink {
+
+class SimStore final : public Store {
+ public:
+  explicit SimStore(World& world) : world_(world) {}
+  std::size_t failures_percent = 0;
+  std::vector<JournalEntry> written;
+  std::map<std::string, int>
+      deaths;  // by sealed credential: how often an account was written down as dead with it
+
+  Result<std::vector<Project>> projects() override {
+    if (fails()) return busy();
+    return projects_;
+  }
+  Result<Project> add_project(Project project) override {
+    projects_.push_back(project);
+    return project;
+  }
+  Result<std::vector<std::pair<std::uint32_t, Sealed>>> wrapped_keys() override {
+    return std::vector<std::pair<std::uint32_t, Sealed>>{};
+  }
+  Result<void> add_wrapped_key(std::uint32_t, const Sealed&) override { return {}; }
+
+  Result<Key> add_key(Key key) override {
+    keys_.push_back(key);
+    return key;
+  }
+  Result<std::vector<Key>> keys(const std::string&) override { return keys_; }
+  Result<std::optional<Key>> key_by_digest(const std::string& digest) override {
+    if (fails()) return busy();
+    std::optional<Key> found;
+    for (const Key& key : keys_) {
+      if (key.digest == digest) found = key;
+    }
+    world_.yield();  // the answer is on its way while others go on
+    return found;
+  }
+  Result<void> revoke_key(const std::string&, const std::string& id, UnixMs at) override {
+    if (fails()) return busy();
+    for (Key& key : keys_) {
+      if (key.id == id) key.revoked_at = at;
+    }
+    world_.yield();
+    return {};
+  }
+
+  Result<Account> add_account(Account account) override {
+    if (fails()) return busy();
+    account.revision = 1;
+    accounts_[account.id] = account;
+    return account;
+  }
+  Result<Account> update_account(Account account) override {
+    if (fails()) return busy();
+    Account& row = accounts_[account.id];
+    if (row.revision != account.revision)
+      return fail(Fault::conflict, "The account was changed meanwhile.");
+    if (row.status == "active" && account.status == "error") ++deaths[account.credential.bytes];
+    ++account.revision;
+    row = account;
+    world_.yield();
+    return account;
+  }
+  Result<Account> account(const std::string& project, const std::string& id) override {
+    if (fails()) return busy();
+    auto at = accounts_.find(id);
+    if (at == accounts_.end() || at->second.project_id != project)
+      return fail(Fault::not_found, "absent");
+    Account copy = at->second;
+    world_.yield();
+    return copy;
+  }
+  Result<std::vector<Account>> accounts(const std::string& project, const AccountQuery&) override {
+    std::vector<Account> list;
+    for (const auto& [id, account] : accounts_) {
+      if (account.project_id == project) list.push_back(account);
+    }
+    return list;
+  }
+  Result<std::optional<Account>> account_of_owner(const std::string& project, const std::string&,
+                                                  const std::string& owner) override {
+    if (fails()) return busy();
+    std::optional<Account> found;
+    for (const auto& [id, account] : accounts_) {
+      if (account.project_id == project && account.origin_owner_id == owner) found = account;
+    }
+    world_.yield();
+    return found;
+  }
+  Result<void> remove_account(const std::string&, const std::string& id) override {
+    accounts_.erase(id);
+    return {};
+  }
+
+  Result<LinkSession> add_session(LinkSession session) override { return session; }
+  Result<std::optional<LinkSession>> session_by_digest(const std::string&) override {
+    return std::optional<LinkSession>();
+  }
+  Result<Account> complete_link(std::int64_t, Account account, bool, UnixMs) override {
+    return account;
+  }
+  Result<std::int64_t> forget_sessions(UnixMs) override { return 0; }
+
+  void record(JournalEntry entry) override {
+    world_.yield();
+    written.push_back(std::move(entry));
+  }
+  void touch_key(const std::string&, UnixMs) override { world_.yield(); }
+  void touch_account(const std::string&, UnixMs) override { world_.yield(); }
+  Result<std::vector<JournalEntry>> journal(const std::string&, std::int64_t, UnixMs) override {
+    return written;
+  }
+  void flush() override {}
+  Result<std::int64_t> revision() override { return 0; }
+
+ private:
+  bool fails() {
+    world_.yield();
+    return failures_percent > 0 && world_.luck(failures_percent);
+  }
+  static std::unexpected<Error> busy() { return fail(Fault::busy, "The store is full."); }
+
+  World& world_;
+  std::vector<Project> projects_;
+  std::vector<Key> keys_;
+  std::map<std::string, Account> accounts_;
+};
+
+}  // namespace figlink
