@@ -9,6 +9,7 @@
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <charconv>
 #include <cstring>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -72,9 +73,23 @@ struct Pool1 {  // connections of one loop to one origin
 };
 
 struct Shared {
-  explicit Shared(asio::ssl::context::method method) : tls(method) {}
+  // Made at the first TLS connection: reading the system's roots costs more than the rest of the
+  // start.
+  asio::ssl::context& tls() {
+    std::call_once(tls_once, [this] {
+      tls_context.emplace(asio::ssl::context::tls_client);
+      ErrorCode ec;
+      tls_context->set_default_verify_paths(ec);
+      if (!ca_file.empty()) tls_context->load_verify_file(ca_file, ec);
+      tls_context->set_verify_mode(asio::ssl::verify_peer, ec);
+      tls_context->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, ec);
+    });
+    return *tls_context;
+  }
   ClientLimits limits;
-  asio::ssl::context tls;
+  std::string ca_file;
+  std::once_flag tls_once;
+  std::optional<asio::ssl::context> tls_context;
   std::vector<std::vector<std::unique_ptr<Pool1>>> pools;  // by loop
 
   Pool1& pool(Loop& loop, const Origin& origin) {
@@ -270,14 +285,10 @@ class AnswerBody final : public Source {
 class Client final : public Transport {
  public:
   Client(Loops& loops, const Clock& clock, ClientLimits limits, const ClientTls& tls)
-      : clock_(clock), shared_(std::make_shared<Shared>(asio::ssl::context::tls_client)) {
+      : clock_(clock), shared_(std::make_shared<Shared>()) {
     shared_->limits = limits;
+    shared_->ca_file = tls.ca_file;
     shared_->pools.resize(loops.count());
-    ErrorCode ec;
-    shared_->tls.set_default_verify_paths(ec);
-    if (!tls.ca_file.empty()) shared_->tls.load_verify_file(tls.ca_file, ec);
-    shared_->tls.set_verify_mode(asio::ssl::verify_peer, ec);
-    shared_->tls.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, ec);
   }
 
   Result<Response> send(const Origin& origin, Request& request, bool* unsent) override;
@@ -335,7 +346,7 @@ Result<void> Client::connect(Link& link, const Origin& origin, SteadyMs deadline
   ErrorCode ignored;
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
   if (origin.secure) {
-    link.wire().use_tls(shared_->tls);
+    link.wire().use_tls(shared_->tls());
     auto& tls = *link.wire().tls();
     SSL_set_tlsext_host_name(tls.native_handle(), origin.host.c_str());
     tls.set_verify_callback(asio::ssl::host_name_verification(origin.host));

@@ -60,6 +60,7 @@ class Driver {
   virtual Result<std::unique_ptr<Connection>> connect(Durability durability) = 0;
   virtual std::string_view blob_word() const = 0;    // {blob} in migrations
   virtual std::string_view serial_word() const = 0;  // {serial}
+  virtual std::string_view row_word() const = 0;     // {row}
 };
 
 Result<std::unique_ptr<Driver>> make_sqlite_driver(const std::string& path);

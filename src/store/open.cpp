@@ -11,7 +11,8 @@ namespace {
 std::string in_dialect(std::string_view sql, const Driver& driver) {
   std::string out(sql);
   for (auto [word, ours] : {std::pair{std::string_view("{blob}"), driver.blob_word()},
-                            {std::string_view("{serial}"), driver.serial_word()}}) {
+                            {std::string_view("{serial}"), driver.serial_word()},
+                            {std::string_view("{row}"), driver.row_word()}}) {
     for (auto at = out.find(word); at != std::string::npos; at = out.find(word, at))
       out.replace(at, word.size(), ours);
   }

@@ -526,7 +526,7 @@ Result<std::vector<JournalEntry>> SqlStore::journal(const std::string& project_i
     auto got = db.run(
         "SELECT request_id, project_id, key_id, account_id, action, face, fault, figma_status, "
         "figma_request_id, at, took_us, answer_bytes "
-        "FROM journal WHERE project_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3",
+        "FROM journal WHERE project_id = $1 AND at < $2 ORDER BY id DESC LIMIT $3",
         {project_id, before, limit}, [&](const SqlRow& row) {
           JournalEntry e;
           std::string* texts[] = {&e.request_id, &e.project_id, &e.key_id, &e.account_id,

@@ -149,6 +149,7 @@ class SqliteDriver final : public Driver {
   }
   std::string_view blob_word() const override { return "BLOB"; }
   std::string_view serial_word() const override { return "INTEGER PRIMARY KEY AUTOINCREMENT"; }
+  std::string_view row_word() const override { return "INTEGER PRIMARY KEY"; }
 
  private:
   std::string path_;

@@ -114,6 +114,7 @@ class FailingDriver final : public Driver {
   }
   std::string_view blob_word() const override { return inner_->blob_word(); }
   std::string_view serial_word() const override { return inner_->serial_word(); }
+  std::string_view row_word() const override { return inner_->row_word(); }
 
  private:
   std::unique_ptr<Driver> inner_;
