@@ -3,31 +3,37 @@
 //
 // Every operation of the catalogue, with state in memory for comments, reactions, dev resources,
 // webhooks and variables; tokens with kinds, scopes, expiry, plan and seat; Figma's error texts and
-// shapes (docs/design/figma.md 1.2, 3.2), rate limits by tier, seat and plan with their headers; faults
-// on demand. Answers are valid by Figma's OpenAPI file; a test holds all of them against it. It is
-// a Handler: behind a Server it is `figlink sandbox`, behind a HandlerTransport it is a test's
-// Figma. Thread-safe.
+// shapes (figma.md 1.2, 3.2), rate limits by tier, seat and plan with their headers (figma.md 2);
+// faults on demand. Answers are valid by Figma's OpenAPI file; tests/sandbox holds all of them
+// against it. It is a Handler: behind a Server it is `figlink sandbox`, behind a HandlerTransport
+// it is a test's Figma. Thread-safe. For users: docs/guide/sandbox.md.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
-#include "base/result.h"
 #include "net/handler.h"
 
 namespace figlink {
 
 struct FakeOptions {
-  std::string files_dir;  // DIR/<file_key>.json[.gz], read as they are asked for; "" for the
-                          // shipped ones only
+  // DIR/<file_key>.json[.gz], read as they are asked for; "" for the shipped documents only.
+  std::string files_dir;
+  // How a latency that somebody asked for is waited for. By default the fiber sleeps, and where
+  // there is no fiber nothing waits.
+  std::function<void(std::int64_t ms)> wait = {};
 };
 
-// The demo identities that exist from the start (documented in docs/guide/sandbox.md).
+// The demo identities that exist from the start (docs/guide/sandbox.md).
 inline constexpr std::string_view kDemoToken = "figd_sandbox-demo-token-0000000000000000000000";
 inline constexpr std::string_view kDemoTeam = "1190000000000000001";
 inline constexpr std::string_view kDemoFile = "codeconnect";
 
+// `clock` must outlive the handler.
 std::unique_ptr<Handler> make_fake(const Clock& clock, FakeOptions options = {});
 
 }  // namespace figlink

@@ -1,145 +1,144 @@
-// Comments and reactions, with owners.
-#include <fmt/format.h>
+// Comments: who wrote them owns them, replies have one level, a root takes its replies along.
+#include "figma/fake/comments.h"
 
-#include <optional>
+#include <algorithm>
 
-#include "figma/fake/world.h"
+#include "figma/fake/ask.h"
 
 namespace figlink::fake {
 namespace {
 
-Json& list_of(World& world, const std::string& file) {
-  Json& list = world.comments[file];
+constexpr std::size_t kMessageMax = 5000;  // the sandbox's own: Figma documents none
+
+Response get_comments(World& world, const Ask& ask) {
+  const File* file = visible_file(world, ask.token, ask.path("file_key"));
+  if (!file) return not_found(ask);
+  const Json& list = comments_of(world, file->key);
+  Json comments = Json::array();
+  for (std::size_t i = 0; i < list.size(); ++i) comments.push(shown_comment(world, ask, list[i]));
+  return answer(Json::object({{"comments", std::move(comments)}}));
+}
+
+// Which of Figma's four forms it is does not matter; that it is one does.
+std::optional<std::string> wrong_place(const Json& place) {
+  const bool point = place.find("x") && place.find("y");
+  const bool in_frame = place.find("node_id") && place.find("node_offset");
+  if (point == in_frame)
+    return "'client_meta' must be a Vector, FrameOffset, Region or FrameOffsetRegion";
+  const Json *width = place.find("region_width"), *height = place.find("region_height");
+  if (!width && !height) return std::nullopt;
+  for (const Json* side : {width, height}) {
+    if (!side || !(side->as_number().value_or(0) > 0))
+      return "A region's width and height must be greater than 0";
+  }
+  return std::nullopt;
+}
+
+Json place_of_new(const Ask& ask) {
+  const Json* place = ask.body.find("client_meta");
+  if (!place) return Json::object({{"x", 0}, {"y", 0}});
+  Json out = *place;
+  if (out.find("node_id") && !out.find("stable_path")) out.set("stable_path", nullptr);
+  if (out.find("region_width") && !out.find("comment_pin_corner"))
+    out.set("comment_pin_corner", "bottom-right");
+  return out;
+}
+
+Response post_comment(World& world, const Ask& ask) {
+  const File* file = visible_file(world, ask.token, ask.path("file_key"));
+  if (!file) return not_found(ask);
+  Json& list = comments_of(world, file->key);
+  if (list.size() >= kThingsMax) return refuse(ask.row, 400, "This file has too many comments");
+  const std::string message = text_at(ask.body, "message"),
+                    parent = text_at(ask.body, "comment_id");
+  if (message.empty() || message.size() > kMessageMax)
+    return refuse(ask.row, 400, "Invalid message");
+  if (const Json* place = ask.body.find("client_meta")) {
+    if (auto problem = wrong_place(*place)) return refuse(ask.row, 400, *problem);
+  }
+  if (!parent.empty()) {
+    auto root = find_comment(list, parent);
+    if (!root) return not_found(ask);
+    if (!text_at(list[*root], "parent_id").empty())
+      return refuse(ask.row, 400, "Cannot reply to a reply");
+  }
+  std::int64_t roots = 0;
+  for (std::size_t i = 0; i < list.size(); ++i)
+    roots += text_at(list[i], "parent_id").empty() ? 1 : 0;
+  list.push(Json::object(
+      {{"id", world.fresh_id()},
+       {"uuid", nullptr},
+       {"file_key", file->key},
+       {"parent_id", parent},
+       {"user", Json::object({{"id", ask.user.id}})},
+       {"created_at", world.now()},
+       {"resolved_at", nullptr},
+       {"message", message},
+       {"reactions", Json::array()},
+       {"client_meta", place_of_new(ask)},
+       {"order_id", parent.empty() ? Json(std::to_string(roots + 1)) : Json(nullptr)}}));
+  return answer(shown_comment(world, ask, list[list.size() - 1]));
+}
+
+Response delete_comment(World& world, const Ask& ask) {
+  const File* file = visible_file(world, ask.token, ask.path("file_key"));
+  if (!file) return not_found(ask);
+  Json& list = comments_of(world, file->key);
+  const std::string id = ask.path("comment_id");
+  auto at = find_comment(list, id);
+  if (!at) return not_found(ask);
+  if (!is_own(list[*at], ask.user))
+    return refuse(ask.row, 403, "You don't have permission to delete this comment");
+  Json kept = Json::array();
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (i != *at && text_at(list[i], "parent_id") != id) kept.push(list[i]);
+  }
+  list = std::move(kept);
+  return answer(ok_meta(nullptr));
+}
+
+Json with_user(const World& world, const Ask& ask, Json thing) {
+  const Json* id = thing.at({"user", "id"});
+  thing.set("user", user_json(ask, world.user(id ? id->text_or("") : "")));
+  return thing;
+}
+
+}  // namespace
+
+Json& comments_of(World& world, const std::string& file_key) {
+  Json& list = world.comments[file_key];
   if (list.is_null()) list = Json::array();
   return list;
 }
 
-std::optional<std::size_t> place_of(const Json& list, std::string_view id) {
+std::optional<std::size_t> find_comment(const Json& list, std::string_view id) {
   for (std::size_t i = 0; i < list.size(); ++i) {
-    if (list[i].find("id")->as_text() == id) return i;
+    if (text_at(list[i], "id") == id) return i;
   }
   return std::nullopt;
 }
 
 bool is_own(const Json& thing, const User& user) {
-  return thing.at({"user", "id"})->as_text() == std::string_view(user.id);
+  const Json* id = thing.at({"user", "id"});
+  return id && !user.id.empty() && id->as_text() == std::string_view(user.id);
 }
 
-Json without(const Json& list, std::size_t place) {
+Json shown_reactions(const World& world, const Ask& ask, const Json& reactions) {
   Json out = Json::array();
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    if (i != place) out.push(list[i]);
-  }
+  for (std::size_t i = 0; i < reactions.size(); ++i) out.push(with_user(world, ask, reactions[i]));
   return out;
 }
 
-Response get_comments(World& world, const Ask& ask) {
-  const File* file = visible_file(world, ask, ask.path("file_key"));
-  if (!file) return refuse(ask.row, 404, "Not found");
-  return answer(Json::object({{"comments", list_of(world, file->key)}}));
+Json shown_comment(const World& world, const Ask& ask, const Json& comment) {
+  Json out = with_user(world, ask, comment);
+  out.set("reactions", shown_reactions(world, ask, *comment.find("reactions")));
+  return out;
 }
-
-Response post_comment(World& world, const Ask& ask) {
-  const File* file = visible_file(world, ask, ask.path("file_key"));
-  if (!file) return refuse(ask.row, 404, "Not found");
-  Json& list = list_of(world, file->key);
-  if (list.size() >= kThingsMax) return refuse(ask.row, 400, "Too many comments");
-  std::string message = ask.body.find("message")->text_or("");
-  if (message.empty()) return refuse(ask.row, 400, "Comment message must not be empty");
-  std::string parent;
-  if (const Json* root = ask.body.find("comment_id")) {
-    parent = root->text_or("");
-    auto at = place_of(list, parent);
-    if (!at) return refuse(ask.row, 404, "Not found");
-    if (!list[*at].find("parent_id")->text_or("").empty())
-      return refuse(ask.row, 400, "Cannot reply to a reply");
-  }
-  const Json* place = ask.body.find("client_meta");
-  Json comment = Json::object(
-      {{"id", world.fresh_id()},
-       {"uuid", nullptr},
-       {"file_key", file->key},
-       {"parent_id", parent},
-       {"user", user_json(ask.user)},
-       {"created_at", world.now()},
-       {"resolved_at", nullptr},
-       {"message", message},
-       {"reactions", Json::array()},
-       {"client_meta", place ? *place : Json::object({{"x", 0}, {"y", 0}})},
-       {"order_id", parent.empty() ? Json(std::to_string(list.size() + 1)) : Json(nullptr)}});
-  list.push(comment);
-  return answer(comment);
-}
-
-Response delete_comment(World& world, const Ask& ask) {
-  const File* file = visible_file(world, ask, ask.path("file_key"));
-  Json* list = file ? &list_of(world, file->key) : nullptr;
-  auto at = list ? place_of(*list, ask.path("comment_id")) : std::nullopt;
-  if (!at) return refuse(ask.row, 404, "Not found");
-  if (!is_own((*list)[*at], ask.user))
-    return refuse(ask.row, 403, "You do not have permission to delete this comment");
-  *list = without(*list, *at);
-  return answer(ok_meta(nullptr));
-}
-
-// The comment's reactions, or nothing.
-Json* reactions_of(World& world, const Ask& ask) {
-  const File* file = visible_file(world, ask, ask.path("file_key"));
-  if (!file) return nullptr;
-  Json& list = list_of(world, file->key);
-  auto at = place_of(list, ask.path("comment_id"));
-  return at ? list[*at].find("reactions") : nullptr;
-}
-
-Response get_reactions(World& world, const Ask& ask) {
-  Json* reactions = reactions_of(world, ask);
-  if (!reactions) return refuse(ask.row, 404, "Not found");
-  return answer(Json::object({{"reactions", *reactions}, {"pagination", Json::object()}}));
-}
-
-std::optional<std::size_t> own_reaction(const Json& reactions, const Ask& ask,
-                                        std::string_view emoji) {
-  for (std::size_t i = 0; i < reactions.size(); ++i) {
-    if (reactions[i].find("emoji")->as_text() == emoji && is_own(reactions[i], ask.user)) return i;
-  }
-  return std::nullopt;
-}
-
-bool is_shortcode(std::string_view emoji) {
-  return emoji.size() > 2 && emoji.size() < 100 && emoji.starts_with(':') && emoji.ends_with(':');
-}
-
-Response post_reaction(World& world, const Ask& ask) {
-  Json* reactions = reactions_of(world, ask);
-  if (!reactions) return refuse(ask.row, 404, "Not found");
-  std::string emoji = ask.body.find("emoji")->text_or("");
-  if (!is_shortcode(emoji)) return refuse(ask.row, 400, "Invalid emoji");
-  if (reactions->size() >= kThingsMax) return refuse(ask.row, 400, "Too many reactions");
-  if (!own_reaction(*reactions, ask, emoji)) {
-    reactions->push(Json::object(
-        {{"user", user_json(ask.user)}, {"emoji", emoji}, {"created_at", world.now()}}));
-  }
-  return answer(ok_meta(nullptr));
-}
-
-Response delete_reaction(World& world, const Ask& ask) {
-  Json* reactions = reactions_of(world, ask);
-  if (!reactions) return refuse(ask.row, 404, "Not found");
-  auto at = own_reaction(*reactions, ask, ask.query_or("emoji", ""));
-  if (!at) return refuse(ask.row, 404, "Not found");
-  *reactions = without(*reactions, *at);
-  return answer(ok_meta(nullptr));
-}
-
-}  // namespace
 
 void add_comment_answers(Answers& answers) {
   answers["getComments"] = get_comments;
   answers["postComment"] = post_comment;
   answers["deleteComment"] = delete_comment;
-  answers["getCommentReactions"] = get_reactions;
-  answers["postCommentReaction"] = post_reaction;
-  answers["deleteCommentReaction"] = delete_reaction;
 }
 
 }  // namespace figlink::fake

@@ -1,208 +1,235 @@
-// What Figma has not: the sandbox's own routes under /sandbox/, for tests and for people who try
-// things out.
+#include "figma/fake/control.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 
 #include "base/text.h"
-#include "figma/fake/world.h"
+#include "figma/fake/ask.h"
+#include "figma/fake/pictures.h"
 
 namespace figlink::fake {
 namespace {
+
+using std::string_view_literals::operator""sv;
+
+constexpr std::array kKinds = {
+    std::pair{"personal"sv, Credentials::personal}, std::pair{"plan"sv, Credentials::plan},
+    std::pair{"oauth"sv, Credentials::oauth}, std::pair{"org_oauth"sv, Credentials::org_oauth}};
+constexpr std::array kPlans = {"starter"sv, "professional"sv, "organization"sv, "enterprise"sv};
+constexpr std::array kSeats = {"view"sv, "collab"sv, "dev"sv, "full"sv};
+constexpr std::int64_t kLifeS = 90 * 24 * 3600;
+constexpr std::size_t kNameMax = 100;
+constexpr std::size_t kScopesMax = 100;
 
 Response wrong(std::string_view text) {
   return json_response(400, Json::object({{"error", text}}).dump());
 }
 
-std::optional<std::vector<std::string>> texts(const Json* list) {
-  std::vector<std::string> out;
-  if (!list || !list->is_array()) return std::nullopt;
-  for (std::size_t i = 0; i < list->size(); ++i) {
-    auto text = (*list)[i].as_text();
-    if (!text) return std::nullopt;
-    out.emplace_back(*text);
+Response unknown_route() {
+  return json_response(
+      404, Json::object({{"error",
+                          "there is: GET /sandbox/state, /sandbox/calls; POST /sandbox/tokens, "
+                          "/sandbox/tokens/NAME/expire, /sandbox/faults, /sandbox/limits, "
+                          "/sandbox/reset; DELETE /sandbox/tokens/NAME, /sandbox/faults"}})
+               .dump());
+}
+
+std::string_view kind_name(Credentials kind) {
+  return std::ranges::find(kKinds, kind, &std::pair<std::string_view, Credentials>::second)->first;
+}
+
+std::string_view prefix_of(Credentials kind) {
+  return kind == Credentials::personal ? "figd_" : kind == Credentials::plan ? "figp_" : "figu_";
+}
+
+Json token_json(const Token& token) {
+  Json scopes = Json::array();
+  for (const std::string& scope : token.scopes) scopes.push(scope);
+  return Json::object({{"name", token.name},
+                       {"kind", kind_name(token.kind)},
+                       {"user_id", token.user_id.empty() ? Json(nullptr) : Json(token.user_id)},
+                       {"scopes", std::move(scopes)},
+                       {"expires_at", iso_time(token.expires_at)},
+                       {"plan", kPlans[static_cast<std::size_t>(token.tariff)]},
+                       {"seat", token.seat == Seat::low ? "view" : "full"}});
+}
+
+// Each reader takes its part of a wish; what is wrong comes back as a sentence.
+std::string read_scopes(const Json& body, Token& token) {
+  token.scopes = scopes_of(token.kind);
+  const Json* scopes = body.find("scopes");
+  if (!scopes) return {};
+  token.scopes.clear();
+  for (std::size_t i = 0; scopes->is_array() && i < scopes->size() && i < kScopesMax; ++i) {
+    if (!(*scopes)[i].is_text()) return "scopes: a list of scope names";
+    token.scopes.push_back((*scopes)[i].text_or(""));
   }
-  return out;
+  return scopes->is_array() ? "" : "scopes: a list of scope names";
+}
+
+std::string read_owner(World& world, const Json& body, Token& token) {
+  if (token.kind == Credentials::plan) return {};
+  token.user_id = std::string(kDemoUser);
+  if (const Json* id = body.find("user_id")) token.user_id = id->text_or("");
+  if (token.user_id.empty()) return "user_id: the id of a person";
+  if (world.user(token.user_id).id == token.user_id) return {};
+  if (world.users.size() >= kUsersMax) return "there are too many people: POST /sandbox/reset";
+  world.users.push_back({token.user_id,
+                         "Person " + token.user_id,
+                         "person" + token.user_id + "@example.com",
+                         {std::string(kDemoTeam)}});
+  return {};
+}
+
+std::string read_plan(const Json& body, Token& token) {
+  if (const Json* plan = body.find("plan")) {
+    auto at = std::ranges::find(kPlans, plan->text_or(""));
+    if (at == kPlans.end()) return "plan: starter, professional, organization or enterprise";
+    token.tariff = static_cast<Tariff>(at - kPlans.begin());
+  }
+  if (const Json* seat = body.find("seat")) {
+    auto at = std::ranges::find(kSeats, seat->text_or(""));
+    if (at == kSeats.end()) return "seat: view, collab, dev or full";
+    token.seat = at - kSeats.begin() < 2 ? Seat::low : Seat::high;
+  }
+  return {};
 }
 
 Response make_token(World& world, const Json& body) {
   if (world.tokens.size() >= kTokensMax)
     return wrong("there are too many tokens: POST /sandbox/reset");
   Token token;
-  auto scopes = texts(body.find("scopes"));
-  if (!scopes) return wrong("scopes: a list of scope names is needed");
-  token.scopes = std::move(*scopes);
-  std::string kind = body.find("kind") ? body.find("kind")->text_or("") : "personal";
-  if (kind == "personal")
-    token.kind = Credentials::personal;
-  else if (kind == "plan")
-    token.kind = Credentials::plan;
-  else if (kind == "oauth")
-    token.kind = Credentials::oauth;
-  else if (kind == "org_oauth")
-    token.kind = Credentials::org_oauth;
-  else
-    return wrong("kind: personal, plan, oauth or org_oauth");
-  std::string plan = body.find("plan") ? body.find("plan")->text_or("") : "enterprise";
-  constexpr std::string_view kPlans[] = {"starter", "professional", "organization", "enterprise"};
-  auto at = std::ranges::find(kPlans, plan);
-  if (at == std::end(kPlans))
-    return wrong("plan: starter, professional, organization or enterprise");
-  token.tariff = static_cast<Tariff>(at - std::begin(kPlans));
-  std::string seat = body.find("seat") ? body.find("seat")->text_or("") : "full";
-  token.seat = seat == "view" || seat == "collab" ? Seat::low : Seat::high;
-  token.user_id = token.kind == Credentials::plan ? ""
-                  : body.find("user_id")          ? body.find("user_id")->text_or("")
-                                                  : "100000000000000001";
-  if (!token.user_id.empty() &&
-      std::ranges::find(world.users, token.user_id, &User::id) == world.users.end()) {
-    world.users.push_back({token.user_id, "Person " + token.user_id,
-                           "person" + token.user_id + "@example.com", true});
+  const std::string kind = body.find("kind") ? text_at(body, "kind") : "personal";
+  auto at = std::ranges::find(kKinds, kind, &std::pair<std::string_view, Credentials>::first);
+  if (at == kKinds.end()) return wrong("kind: personal, plan, oauth or org_oauth");
+  token.kind = at->second;
+  for (const std::string& problem :
+       {read_scopes(body, token), read_owner(world, body, token), read_plan(body, token)}) {
+    if (!problem.empty()) return wrong(problem);
   }
-  std::int64_t life =
-      body.find("expires_in") ? body.find("expires_in")->as_integer().value_or(0) : 90 * 24 * 3600;
-  token.expires_at = world.clock.now_ms() + life * 1000;
-  std::string_view prefix = token.kind == Credentials::personal ? "figd_"
-                            : token.kind == Credentials::plan   ? "figp_"
-                                                                : "figu_";
-  std::string number = world.fresh_id();
-  token.text = fmt::format("{}sandbox-made-{:0>27}", prefix, number);
-  token.name = "made-" + number;
+  const Json* life = body.find("expires_in");
+  if (life && !life->as_integer()) return wrong("expires_in: a number of seconds");
+  const std::int64_t life_s =
+      std::clamp<std::int64_t>(life ? *life->as_integer() : kLifeS, -kLifeS, 10 * kLifeS);
+  token.expires_at = world.clock.now_ms() + life_s * kSecondMs;
+  const std::string number = world.fresh_id();
+  token.name = body.find("name") ? text_at(body, "name").substr(0, kNameMax) : "made-" + number;
+  if (std::ranges::find(world.tokens, token.name, &Token::name) != world.tokens.end())
+    return wrong("name: there is a token of this name");
+  token.text = fmt::format("{}sandbox-made-{:0>27}", prefix_of(token.kind), number);
   world.tokens.push_back(token);
-  return answer(Json::object({{"token", token.text}, {"name", token.name}}));
+  Json made = token_json(token);
+  made.set("token", token.text);
+  return answer(made);
+}
+
+// /sandbox/tokens/NAME and /sandbox/tokens/NAME/expire.
+Response change_token(World& world, std::string_view method, std::string_view rest) {
+  const bool expires = rest.ends_with("/expire");
+  if (expires) rest.remove_suffix("/expire"sv.size());
+  auto at = std::ranges::find(world.tokens, percent_decode(rest).value_or(""), &Token::name);
+  if (at == world.tokens.end()) return wrong("there is no token of this name");
+  if (expires && method == "POST") {
+    at->expires_at = world.clock.now_ms();
+    return answer(token_json(*at));
+  }
+  if (expires || method != "DELETE") return unknown_route();
+  Json gone = token_json(*at);
+  world.tokens.erase(at);
+  return answer(gone);
 }
 
 Response ask_fault(World& world, const Json& body) {
   if (world.faults.size() >= kFaultsMax)
-    return wrong("there are too many faults: POST /sandbox/reset");
-  Fault fault;
-  auto number = [&](std::string_view name, std::int64_t otherwise) {
-    const Json* value = body.find(name);
-    return value ? value->as_integer().value_or(otherwise) : otherwise;
-  };
-  auto flag = [&](std::string_view name) {
-    return body.find(name) && body.find(name)->as_bool().value_or(false);
-  };
-  fault.path_prefix = body.find("path") ? body.find("path")->text_or("/") : "/";
-  fault.left = std::clamp<std::int64_t>(number("count", 1), 1, 1'000'000);
-  fault.latency_ms = std::clamp<std::int64_t>(number("latency_ms", 0), 0, 120'000);
-  fault.status = static_cast<int>(number("status", 0));
-  fault.html = flag("html");
-  fault.cut = flag("cut");
-  fault.retry_after_s = number("retry_after", -1);
-  if (fault.status != 0 && (fault.status < 400 || fault.status > 599))
-    return wrong("status: from 400 to 599");
-  world.faults.push_back(fault);
+    return wrong("there are too many faults: DELETE /sandbox/faults");
+  auto fault = read_fault(body);
+  if (!fault) return wrong(fault.error().message);
+  world.faults.push_back(std::move(*fault));
   return answer(Json::object({{"faults", static_cast<std::int64_t>(world.faults.size())}}));
 }
 
-// Promises the whole body and gives half of it.
-class CutSource final : public Source {
- public:
-  explicit CutSource(std::string text) : text_(std::move(text)) {}
-  Result<std::string_view> next() override {
-    if (given_) return fail(figlink::Fault::bug, "cut on purpose");
-    given_ = true;
-    return std::string_view(text_).substr(0, text_.size() / 2);
+Response set_limits(World& world, const Json& body) {
+  if (const Json* on = body.find("on")) {
+    if (!on->as_bool()) return wrong("on: true or false");
+    world.limits.on = *on->as_bool();
   }
-  std::optional<std::uint64_t> left() const override { return text_.size(); }
+  if (const Json* monthly = body.find("monthly")) {
+    constexpr std::int64_t kMonthlyMax = 1'000'000;
+    auto count = monthly->as_integer();
+    if (!count || *count < 1 || *count > kMonthlyMax) return wrong("monthly: a number of calls");
+    world.limits.monthly = static_cast<int>(*count);
+  }
+  world.buckets.clear();
+  return answer(Json::object({{"on", world.limits.on}, {"monthly", world.limits.monthly}}));
+}
 
- private:
-  std::string text_;
-  bool given_ = false;
-};
+std::int64_t count_in(const std::map<std::string, Json, std::less<>>& lists,
+                      const std::string& key) {
+  auto at = lists.find(key);
+  return at == lists.end() ? 0 : static_cast<std::int64_t>(at->second.size());
+}
 
-constexpr std::string_view kEdgePage =
-    "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\">\n<HTML><HEAD><TITLE>ERROR: "
-    "The request could not be "
-    "satisfied</TITLE></HEAD><BODY><H1>{} ERROR</H1><H2>The request could not be "
-    "satisfied.</H2>Generated by cloudfront "
-    "(CloudFront)</BODY></HTML>";
+Json state(const World& world) {
+  Json teams = Json::array(), files = Json::array(), tokens = Json::array(), faults = Json::array(),
+       buckets = Json::object();
+  for (const Team& team : world.teams) {
+    teams.push(Json::object({{"id", team.id},
+                             {"name", team.name},
+                             {"plan", kPlans[static_cast<std::size_t>(team.tariff)]},
+                             {"plan_api_id", team.plan_api_id}}));
+  }
+  for (const File& file : world.files) {
+    files.push(Json::object({{"key", file.key},
+                             {"name", file.name},
+                             {"folder_id", file.folder_id},
+                             {"comments", count_in(world.comments, file.key)},
+                             {"dev_resources", count_in(world.dev_resources, file.key)}}));
+  }
+  for (const Token& token : world.tokens) tokens.push(token_json(token));
+  for (const AskedFault& fault : world.faults) faults.push(fault_json(fault));
+  for (const auto& [name, bucket] : world.buckets) buckets.set(name, bucket.level);
+  return Json::object({{"teams", std::move(teams)},
+                       {"files", std::move(files)},
+                       {"tokens", std::move(tokens)},
+                       {"webhooks", static_cast<std::int64_t>(world.webhooks.size())},
+                       {"faults", std::move(faults)},
+                       {"limits", Json::object({{"on", world.limits.on},
+                                                {"monthly", world.limits.monthly},
+                                                {"used", std::move(buckets)}})}});
+}
+
+Json calls_seen(const World& world) {
+  Json calls = Json::array();
+  for (const Json& call : world.calls) calls.push(call);
+  return calls;
+}
 
 }  // namespace
 
-std::optional<Fault> take_fault(World& world, std::string_view path) {
-  for (auto at = world.faults.begin(); at != world.faults.end(); ++at) {
-    if (!path.starts_with(at->path_prefix)) continue;
-    Fault taken = *at;
-    if (--at->left == 0) world.faults.erase(at);
-    return taken;
-  }
-  return std::nullopt;
-}
-
-Response spoil(const Fault& fault, const Action* row, Response good) {
-  if (fault.html) {
-    Response page;
-    page.status = fault.status ? fault.status : 503;
-    page.headers.add("content-type", "text/html");
-    page.body.text = fmt::format(fmt::runtime(kEdgePage), page.status);
-    return page;
-  }
-  if (fault.status == 429 || (fault.status == 0 && fault.retry_after_s >= 0)) {
-    Response response =
-        row ? refuse(*row, 429, "Rate limit exceeded") : e_shape(429, "Rate limit exceeded");
-    response.headers.add("retry-after",
-                         std::to_string(std::max<std::int64_t>(fault.retry_after_s, 0)));
-    response.headers.add("x-figma-plan-tier", "enterprise");
-    response.headers.add("x-figma-rate-limit-type", "high");
-    response.headers.add("x-figma-upgrade-link", "https://www.figma.com/pricing");
-    return response;
-  }
-  if (fault.status != 0)
-    return row ? refuse(*row, fault.status, "Internal server error")
-               : e_shape(fault.status, "Internal server error");
-  if (fault.cut) {
-    auto whole = read_all(good.body, kCutBytesMax);
-    good.body = {};
-    good.body.source =
-        std::make_unique<CutSource>(whole ? std::move(*whole) : std::string(1000, ' '));
-  }
-  return good;
-}
-
-std::optional<Response> control(World& world, Request& request, const Json& body) {
-  std::string_view path = request.path();
-  if (!path.starts_with("/sandbox/")) return std::nullopt;
+Response control(World& world, const Request& request, const Json& body) {
+  const std::string_view path = request.path(), method = request.method;
+  constexpr std::string_view kTokens = "/sandbox/tokens/";
   std::lock_guard lock(world.mutex);
-  if (path.starts_with("/sandbox/renders/")) {
-    Response picture;
-    bool svg = path.ends_with(".svg");
-    picture.headers.add("content-type", svg                      ? "image/svg+xml"
-                                        : path.ends_with(".pdf") ? "application/pdf"
-                                                                 : "image/png");
-    constexpr std::string_view kPng =  // one transparent pixel
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+"
-        "M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-    picture.body.text = svg ? "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>"
-                            : from_base64(kPng).value_or("");
-    return picture;
+  if (method == "GET") {
+    if (path == "/sandbox/state") return answer(state(world));
+    if (path == "/sandbox/calls") return answer(calls_seen(world));
+    if (auto shown = picture(world, path)) return std::move(*shown);
   }
-  if (path == "/sandbox/calls") {
-    Json all = Json::array();
-    for (const Json& call : world.calls) all.push(call);
-    return answer(Json::object({{"calls", std::move(all)}}));
+  if (path.starts_with(kTokens)) return change_token(world, method, path.substr(kTokens.size()));
+  if (method == "DELETE" && path == "/sandbox/faults") {
+    world.faults.clear();
+    return answer(Json::object({{"faults", 0}}));
   }
-  if (path == "/sandbox/state") {
-    Json files = Json::array(), names = Json::array();
-    for (const File& file : world.files) files.push(file.key);
-    for (const Token& token : world.tokens) names.push(token.name);
-    return answer(Json::object({{"files", std::move(files)},
-                                {"tokens", std::move(names)},
-                                {"faults", static_cast<std::int64_t>(world.faults.size())}}));
-  }
-  if (request.method != "POST")
-    return wrong(
-        "POST /sandbox/tokens, /sandbox/faults, /sandbox/reset; GET /sandbox/calls, "
-        "/sandbox/state");
+  if (method != "POST") return unknown_route();
   if (path == "/sandbox/tokens") return make_token(world, body);
   if (path == "/sandbox/faults") return ask_fault(world, body);
-  if (path == "/sandbox/reset") {
-    world.reset();
-    return answer(Json::object({{"ok", true}}));
-  }
-  return wrong(
-      "POST /sandbox/tokens, /sandbox/faults, /sandbox/reset; GET /sandbox/calls, /sandbox/state");
+  if (path == "/sandbox/limits") return set_limits(world, body);
+  if (path != "/sandbox/reset") return unknown_route();
+  world.reset();
+  return answer(Json::object({{"reset", true}}));
 }
 
 }  // namespace figlink::fake

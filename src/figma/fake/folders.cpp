@@ -1,7 +1,7 @@
 // Teams, projects and the folders that replace them.
 #include <fmt/format.h>
 
-#include "figma/fake/world.h"
+#include "figma/fake/ask.h"
 
 namespace figlink::fake {
 namespace {
@@ -9,15 +9,17 @@ namespace {
 constexpr std::string_view kMade = "2025-12-01T09:00:00Z";
 constexpr std::string_view kChanged = "2026-06-01T09:00:00Z";
 
-bool sees_team(const Ask& ask, std::string_view team) {
-  return ask.user.in_demo_team && team == kDemoTeam;
+bool is_old_call(const Ask& ask) { return ask.row.group == "Projects"; }
+
+// The old calls for lists know no 404 (figma.md 1): what is closed to a caller is told by 403.
+Response closed(const Ask& ask) {
+  if (is_old_call(ask) && ask.row.operation_id != "getProjectMeta")
+    return refuse(ask.row, 403, "You don't have permission to access this resource");
+  return not_found(ask);
 }
 
-const Folder* visible_folder(World& world, const Ask& ask, std::string_view id) {
-  for (const Folder& folder : world.folders) {
-    if (folder.id == id && sees_team(ask, folder.team_id)) return &folder;
-  }
-  return nullptr;
+const Folder* asked_folder(World& world, const Ask& ask) {
+  return visible_folder(world, ask.token, ask.path(is_old_call(ask) ? "project_id" : "folder_id"));
 }
 
 Json folder_json(const Folder& folder) {
@@ -27,43 +29,65 @@ Json folder_json(const Folder& folder) {
        {"parent_folder_id", folder.parent_id.empty() ? Json(nullptr) : Json(folder.parent_id)}});
 }
 
-Json file_list(World& world, const Ask& ask, const Folder& folder) {
+Json thumbnail(const Ask& ask, const File& file) {
+  return fmt::format("{}/sandbox/thumbnails/{}.png", ask.origin, file.key);
+}
+
+std::string last_modified(World& world, const File& file) {
+  // A document of --files may be large: listing a folder does not read it.
+  if (!file.publishes) return std::string(kChanged);
+  auto head = world.documents.head(file.document);
+  return head && !head->last_modified.empty() ? head->last_modified : std::string(kChanged);
+}
+
+Json file_json(World& world, const Ask& ask, const File& file) {
+  return Json::object({{"key", file.key},
+                       {"name", file.name},
+                       {"thumbnail_url", thumbnail(ask, file)},
+                       {"last_modified", last_modified(world, file)}});
+}
+
+Json files_in(World& world, const Ask& ask, const Folder& folder) {
   Json files = Json::array();
   for (const File& file : world.files) {
-    if (file.folder_id != folder.id) continue;
-    Json each = Json::object(
-        {{"key", file.key},
-         {"name", file.name},
-         {"thumbnail_url", fmt::format("{}/sandbox/renders/{}.png", ask.origin, file.key)},
-         {"last_modified", kChanged}});
-    if (ask.query_or("branch_data", "false") == "true") each.set("branches", Json::array());
+    if (file.folder_id != folder.id || !file.main_key.empty()) continue;
+    Json each = file_json(world, ask, file);
+    if (ask.is_true("branch_data")) {
+      Json branches = Json::array();
+      for (const File& branch : world.files) {
+        if (branch.main_key == file.key) branches.push(file_json(world, ask, branch));
+      }
+      each.set("branches", std::move(branches));
+    }
     files.push(std::move(each));
   }
   return files;
 }
 
 Response team_projects(World& world, const Ask& ask) {
-  if (!sees_team(ask, ask.path("team_id"))) return refuse(ask.row, 404, "Not found");
+  if (!sees_team(world, ask.token, ask.path("team_id"))) return closed(ask);
+  const Team& team = *world.team(ask.path("team_id"));
   Json projects = Json::array();
   for (const Folder& folder : world.folders) {
-    if (folder.team_id == kDemoTeam && folder.parent_id.empty())
+    if (folder.team_id == team.id && folder.parent_id.empty())
       projects.push(Json::object({{"id", folder.id}, {"name", folder.name}}));
   }
-  return answer(Json::object({{"name", "Demo Team"}, {"projects", std::move(projects)}}));
+  return answer(Json::object({{"name", team.name}, {"projects", std::move(projects)}}));
 }
 
 Response team_folders(World& world, const Ask& ask) {
-  if (!sees_team(ask, ask.path("team_id"))) return refuse(ask.row, 404, "Not found");
+  if (!sees_team(world, ask.token, ask.path("team_id"))) return closed(ask);
+  const Team& team = *world.team(ask.path("team_id"));
   Json folders = Json::array();
   for (const Folder& folder : world.folders) {
-    if (folder.team_id == kDemoTeam && folder.parent_id.empty()) folders.push(folder_json(folder));
+    if (folder.team_id == team.id && folder.parent_id.empty()) folders.push(folder_json(folder));
   }
-  return answer(Json::object({{"name", "Demo Team"}, {"folders", std::move(folders)}}));
+  return answer(Json::object({{"name", team.name}, {"folders", std::move(folders)}}));
 }
 
 Response folder_folders(World& world, const Ask& ask) {
-  const Folder* parent = visible_folder(world, ask, ask.path("folder_id"));
-  if (!parent) return refuse(ask.row, 404, "Not found");
+  const Folder* parent = asked_folder(world, ask);
+  if (!parent) return closed(ask);
   Json folders = Json::array();
   for (const Folder& folder : world.folders) {
     if (folder.parent_id == parent->id) folders.push(folder_json(folder));
@@ -72,23 +96,26 @@ Response folder_folders(World& world, const Ask& ask) {
 }
 
 Response folder_files(World& world, const Ask& ask) {
-  const Folder* folder = visible_folder(
-      world, ask, ask.path(ask.row.group == "Projects" ? "project_id" : "folder_id"));
-  if (!folder) return refuse(ask.row, 404, "Not found");
-  return answer(Json::object({{"name", folder->name}, {"files", file_list(world, ask, *folder)}}));
+  const Folder* folder = asked_folder(world, ask);
+  if (!folder) return closed(ask);
+  return answer(Json::object({{"name", folder->name}, {"files", files_in(world, ask, *folder)}}));
 }
 
 Response folder_meta(World& world, const Ask& ask) {
-  const Folder* folder = visible_folder(
-      world, ask, ask.path(ask.row.group == "Projects" ? "project_id" : "folder_id"));
-  if (!folder) return refuse(ask.row, 404, "Not found");
-  return answer(Json::object(
-      {{"id", folder->id},
-       {"name", folder->name},
-       {"thumbnail_url", nullptr},
-       {"file_count", static_cast<std::int64_t>(file_list(world, ask, *folder).size())},
-       {"updated_at", kChanged},
-       {"created_at", kMade}}));
+  const Folder* folder = asked_folder(world, ask);
+  if (!folder) return closed(ask);
+  Json picture = nullptr;
+  std::int64_t count = 0;
+  for (const File& file : world.files) {
+    if (file.folder_id != folder->id || !file.main_key.empty()) continue;
+    if (count++ == 0) picture = thumbnail(ask, file);
+  }
+  return answer(Json::object({{"id", folder->id},
+                              {"name", folder->name},
+                              {"thumbnail_url", std::move(picture)},
+                              {"file_count", count},
+                              {"updated_at", kChanged},
+                              {"created_at", kMade}}));
 }
 
 }  // namespace

@@ -1,62 +1,73 @@
-// Rate limits: a leaky bucket by tier, seat and plan, counted per person (or per plan token),
-// figma.md 2.
+// Rate limits: leaky buckets by tier, seat and plan (figma.md 2).
+//
+// A person has one budget per plan, whatever tokens they use; an app has one per person and plan; a
+// plan token has its own. A refused call takes nothing.
 #include <fmt/format.h>
 
 #include <cmath>
 
-#include "figma/fake/world.h"
+#include "figma/fake/ask.h"
 
 namespace figlink::fake {
 namespace {
 
+constexpr double kMonthMs = 30.0 * kDayMs;
+constexpr std::size_t kTiers = 3, kTariffs = 4;
+
+// A minute's calls with a Dev or Full seat. Starter has no such seats: see kLow.
+constexpr int kHigh[kTiers][kTariffs] = {{0, 10, 15, 20}, {0, 25, 50, 100}, {0, 50, 100, 150}};
+// A minute's calls with a View or Collab seat, and with any seat on Starter. Tier 1 has a month's.
+constexpr int kLow[kTiers] = {0, 5, 10};
+
 struct Allowance {
   double calls;
-  double per_ms;
+  double period_ms;
 };
 
-constexpr double kMonthMs = 30.0 * 24 * 3600 * 1000;
-constexpr double kMinute = 60'000.0;
+bool is_low(Tariff tariff, Seat seat) { return seat == Seat::low || tariff == Tariff::starter; }
 
-// Rows: tiers. Columns: starter, professional, organization, enterprise with a Dev or Full seat.
-constexpr double kHigh[3][4] = {{0, 10, 15, 20}, {5, 25, 50, 100}, {10, 50, 100, 150}};
-constexpr double kLowMonthly = 20;  // tier 1, View and Collab seats and every seat on Starter
-constexpr double kLowMinute[3] = {0, 5, 10};
-
-Allowance allowance(Tier tier, Tariff tariff, Seat seat) {
-  auto row = static_cast<std::size_t>(tier) - 1;
-  bool low = seat == Seat::low || tariff == Tariff::starter;
-  if (low && tier == Tier::one) return {kLowMonthly, kMonthMs};
-  if (low) return {kLowMinute[row], kMinute};
-  return {kHigh[row][static_cast<std::size_t>(tariff)], kMinute};
+Allowance allowance(const World& world, Tier tier, Tariff tariff, Seat seat) {
+  const auto row = static_cast<std::size_t>(tier) - 1;
+  if (is_low(tariff, seat) && tier == Tier::one)
+    return {static_cast<double>(world.limits.monthly), kMonthMs};
+  const int calls = is_low(tariff, seat) ? kLow[row] : kHigh[row][static_cast<std::size_t>(tariff)];
+  return {static_cast<double>(calls), static_cast<double>(kMinuteMs)};
 }
 
-std::string_view plan_tier(Tariff tariff) {
-  constexpr std::string_view kNames[] = {"starter", "pro", "org", "enterprise"};
-  return kNames[static_cast<std::size_t>(tariff)];
+std::string who(const Token& token) {
+  if (token.kind == Credentials::plan) return "token " + token.name;
+  if (token.kind == Credentials::personal) return "person " + token.user_id;
+  return "app of " + token.user_id;
 }
 
 }  // namespace
 
-std::optional<Response> limited(World& world, const Action& row, const Token& token) {
-  Allowance allowed = allowance(row.tier, token.tariff, token.seat);
-  std::string who =
-      token.kind == Credentials::plan ? "token " + token.name : "user " + token.user_id;
-  Bucket& bucket = world.buckets[fmt::format("{} {} {}", who, plan_tier(token.tariff),
+std::string_view plan_tier(Tariff tariff) {
+  constexpr std::string_view kNames[kTariffs] = {"starter", "pro", "org", "enterprise"};
+  return kNames[static_cast<std::size_t>(tariff)];
+}
+
+std::optional<Response> limited(World& world, const Action& row, const Token& token,
+                                const Params& params) {
+  if (!world.limits.on) return std::nullopt;
+  const Tariff tariff = tariff_of(world, token, params);
+  const Allowance allowed = allowance(world, row.tier, tariff, token.seat);
+  if (world.buckets.size() >= kBucketsMax) world.buckets.clear();
+  Bucket& bucket = world.buckets[fmt::format("{}, {}, tier {}", who(token), plan_tier(tariff),
                                              static_cast<int>(row.tier))];
-  SteadyMs now = world.clock.steady_ms();
-  double leak_per_ms = allowed.calls / allowed.per_ms;
+  const SteadyMs now = world.clock.steady_ms();
+  const double leak_per_ms = allowed.calls / allowed.period_ms;
   bucket.level = std::max(0.0, bucket.level - static_cast<double>(now - bucket.at) * leak_per_ms);
   bucket.at = now;
   if (bucket.level + 1 <= allowed.calls) {
     bucket.level += 1;
     return std::nullopt;
   }
-  double wait_s = std::ceil((bucket.level + 1 - allowed.calls) / leak_per_ms / 1000);
+  const double wait_ms = (bucket.level + 1 - allowed.calls) / leak_per_ms;
   Response response = refuse(row, 429, "Rate limit exceeded");
-  bool low = token.seat == Seat::low || token.tariff == Tariff::starter;
-  response.headers.add("retry-after", fmt::format("{}", static_cast<std::int64_t>(wait_s)));
-  response.headers.add("x-figma-plan-tier", plan_tier(token.tariff));
-  response.headers.add("x-figma-rate-limit-type", low ? "low" : "high");
+  response.headers.add("retry-after", fmt::format("{:.0f}", std::ceil(wait_ms / kSecondMs)));
+  response.headers.add("x-figma-plan-tier", plan_tier(tariff));
+  response.headers.add("x-figma-rate-limit-type", is_low(tariff, token.seat) ? "low" : "high");
   response.headers.add("x-figma-upgrade-link", "https://www.figma.com/pricing");
   return response;
 }

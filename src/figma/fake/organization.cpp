@@ -1,226 +1,274 @@
-// What organizations ask for: analytics, logs, AI usage, payments; and embeds. Made up, and the
+// What organizations ask for: activity, developer log, AI usage, payments, discovery.
+//
+// The developer log is true: it lists the calls that the sandbox saw. The rest is made up, and the
 // same at each call.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
-#include "figma/fake/world.h"
+#include "actions/catalogue.h"
+#include "base/text.h"
+#include "figma/fake/ask.h"
 
 namespace figlink::fake {
 namespace {
 
-constexpr std::int64_t kRows = 5;  // of each report
-constexpr std::int64_t kPage = 3;  // rows a page, so that paging can be tried out
-constexpr std::string_view kOrg = "1190000000000000009";
+constexpr std::string_view kNobodysAddress = "127.0.0.1";
 
-Response analytics(World& world, const Ask& ask) {
-  const File* file = visible_file(world, ask, ask.path("file_key"));
-  if (!file) return refuse(ask.row, 403, "You do not have access to this library");
-  std::string asset = ask.row.path.find("/component/") != std::string_view::npos ? "component"
-                      : ask.row.path.find("/style/") != std::string_view::npos   ? "style"
-                                                                                 : "variable";
-  bool actions = ask.row.path.ends_with("/actions");
-  bool by_asset = ask.query_or("group_by", "") == asset;
-  std::int64_t from = std::clamp<std::int64_t>(ask.number_or("cursor", 0), 0, kRows),
-               to = std::min(kRows, from + kPage);
-  Json rows = Json::array();
-  for (std::int64_t i = from; i < to; ++i) {
-    Json row = Json::object();
-    if (actions) row.set("week", fmt::format("2026-05-{:02}", 4 + 7 * (i % 4)));
-    if (by_asset) {
-      row.set(asset + "_key", fmt::format("c0ffee{:0>34}", i));
-      row.set(asset + "_name", fmt::format("{} {}", asset, i + 1));
-      if (asset != "component") row.set(asset + "_type", asset == "style" ? "FILL" : "COLOR");
-      if (asset == "variable") {
-        row.set("collection_key", "c011ec7100000000000000000000000000000001");
-        row.set("collection_name", "Colors");
-      }
-    } else {
-      if (!actions)
-        row.set("file_name", i == 4 ? "File not visible" : fmt::format("File {}", i + 1));
-      row.set("team_name", i == 4 ? "Team not visible" : "Demo Team");
-    }
-    if (actions) {
-      row.set("detachments", i);
-      row.set("insertions", 10 * (i + 1));
-    } else {
-      row.set("usages", 10 * (i + 1));
-      if (by_asset) {
-        row.set("teams_using", 1);
-        row.set("files_using", i + 1);
-      }
-    }
-    rows.push(std::move(row));
-  }
-  Json out = Json::object({{"rows", std::move(rows)}, {"next_page", to < kRows}});
-  if (to < kRows) out.set("cursor", std::to_string(to));
-  return answer(out);
+struct Event {
+  std::string_view type;
+  std::string_view file_key;
+};
+constexpr Event kEvents[] = {{"fig_file_view", "codeconnect"},  {"fig_file_rename", "figmagic"},
+                             {"fig_file_view", "figmagic"},     {"fig_file_export", "codeconnect"},
+                             {"fig_file_duplicate", "quantux"}, {"fig_file_view", "quantux"}};
+
+Json event_json(const World& world, const Event& event, std::int64_t number, std::int64_t at_s) {
+  const User& person = world.user(kDemoUser);
+  const File* file = world.file(event.file_key);
+  Json actor = Json::object(
+      {{"type", "user"}, {"id", person.id}, {"name", person.handle}, {"email", person.email}});
+  Json entity = Json::object({{"type", "file"},
+                              {"key", event.file_key},
+                              {"name", file ? file->name : ""},
+                              {"editor_type", "figma"},
+                              {"link_access", "view"},
+                              {"proto_link_access", "view"}});
+  Json context = Json::object({{"client_name", nullptr},
+                               {"ip_address", kNobodysAddress},
+                               {"is_figma_support_team_action", false},
+                               {"org_id", kDemoOrg},
+                               {"team_id", kDemoTeam}});
+  return Json::object({{"id", fmt::format("activity-{}", number)},
+                       {"timestamp", at_s},
+                       {"actor", std::move(actor)},
+                       {"action", Json::object({{"type", event.type}, {"details", nullptr}})},
+                       {"entity", std::move(entity)},
+                       {"context", std::move(context)}});
 }
 
-Response activity_logs(World& world, const Ask& ask) {
-  std::int64_t now = world.clock.now_ms() / 1000;
-  std::int64_t limit = std::clamp<std::int64_t>(ask.number_or("limit", 1000), 1, 1000);
-  std::int64_t start = ask.number_or("start_time", now - 365 * 24 * 3600),
-               end = ask.number_or("end_time", now);
-  bool newest_first = ask.query_or("order", "asc") == "desc";
-  const User& person = world.users[0];
+// One event every full hour, the newest at the last one; as many as kEvents has.
+Response get_activity_logs(World& world, const Ask& ask) {
+  constexpr std::int64_t kHourS = 3600, kYearS = 365 * 24 * kHourS, kLimit = 1000;
+  const std::int64_t now = world.clock.now_ms() / kSecondMs, count = std::size(kEvents);
+  const std::int64_t limit = std::clamp<std::int64_t>(ask.number_or("limit", kLimit), 1, kLimit);
+  const std::int64_t start = ask.number_or("start_time", now - kYearS),
+                     end = ask.number_or("end_time", now);
+  const std::string kinds = ask.query_or("events", "");
+  const auto wanted = split(kinds, ',');
+  std::vector<Json> found;
+  for (std::int64_t i = 0; i < count; ++i) {  // oldest first
+    const Event& event = kEvents[i];
+    const std::int64_t at = now / kHourS * kHourS - (count - 1 - i) * kHourS;
+    if (at < start || at > end) continue;
+    if (!kinds.empty() && std::ranges::find(wanted, event.type) == wanted.end()) continue;
+    found.push_back(event_json(world, event, i + 1, at));
+  }
+  if (ask.find("order") == "desc") std::ranges::reverse(found);
   Json logs = Json::array();
-  for (std::int64_t i = 0; i < kRows; ++i) {
-    std::int64_t n = newest_first ? i : kRows - 1 - i, at = now - (n + 1) * 3600;
-    if (at < start || at > end || static_cast<std::int64_t>(logs.size()) >= limit) continue;
-    logs.push(
-        Json::object({{"id", fmt::format("a-{}", n)},
-                      {"timestamp", at},
-                      {"actor", Json::object({{"type", "user"},
-                                              {"id", person.id},
-                                              {"name", person.handle},
-                                              {"email", person.email}})},
-                      {"action", Json::object({{"type", "fig_file_view"}, {"details", nullptr}})},
-                      {"entity", Json::object({{"type", "file"},
-                                               {"key", kDemoFile},
-                                               {"name", "Many Dummy Components"},
-                                               {"editor_type", "figma"},
-                                               {"link_access", "view"},
-                                               {"proto_link_access", "view"}})},
-                      {"context", Json::object({{"client_name", nullptr},
-                                                {"ip_address", "192.0.2.1"},
-                                                {"is_figma_support_team_action", false},
-                                                {"org_id", kOrg},
-                                                {"team_id", kDemoTeam}})}}));
-  }
-  return answer(ok_meta(Json::object({{"activity_logs", std::move(logs)}, {"next_page", false}})));
+  for (std::int64_t i = 0;
+       i < std::min<std::int64_t>(limit, static_cast<std::int64_t>(found.size())); ++i)
+    logs.push(found[static_cast<std::size_t>(i)]);
+  const bool more = logs.size() < found.size();
+  Json meta = Json::object({{"activity_logs", std::move(logs)}, {"next_page", more}});
+  if (more) meta.set("cursor", fmt::format("{}", limit));
+  return answer(ok_meta(std::move(meta)));
 }
 
-Response developer_logs(World& world, const Ask& ask) {
-  std::int64_t limit =
-      ask.body.find("limit") ? ask.body.find("limit")->as_integer().value_or(25) : 25;
-  if (limit < 1 || limit > 100) return refuse(ask.row, 400, "limit must be between 1 and 100");
-  std::string cursor = ask.body.find("cursor") ? ask.body.find("cursor")->text_or("") : "";
-  std::int64_t from =
-                   cursor.empty() ? 0 : std::min(kRows, static_cast<std::int64_t>(cursor.size())),
-               to = std::min(kRows, from + std::min(limit, kPage));
-  const User& person = world.users[0];
+std::string_view token_type(const Token& token) {
+  if (token.kind == Credentials::personal) return "developer_token";
+  return token.kind == Credentials::plan ? "plan_access_token" : "oauth_token";
+}
+
+Json log_item(const World& world, const Json& call, const Token& token) {
+  const User& user = world.user(token.user_id);
+  auto known = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+  const std::string path = text_at(call, "path");
+  const auto parts = split(path, '/');  // "", "v1", "files", KEY
+  const File* file = parts.size() > 3 && (parts[2] == "files" || parts[2] == "images")
+                         ? world.file(parts[3])
+                         : nullptr;
+  Json resource = Json::object({{"id_or_key", file ? Json(file->key) : Json(nullptr)},
+                                {"name", file ? Json(file->name) : Json(nullptr)},
+                                {"type", file ? Json("file") : Json(nullptr)},
+                                {"org_id", kDemoOrg}});
+  Json actor = Json::object({{"user_id", known(user.id)},
+                             {"user_name", user.id.empty() ? Json(nullptr) : Json(user.handle)},
+                             {"user_email", known(user.email)},
+                             {"token_name", token.name},
+                             {"token_type", token_type(token)}});
+  return Json::object(
+      {{"uuid", fmt::format("00000000-0000-4000-8000-{:012}",
+                            call.find("number")->as_integer().value_or(0))},
+       {"timestamp", text_at(call, "at")},
+       {"action", Json::object({{"event_name", text_at(call, "method") + " " + path},
+                                {"event_source", "rest_api"}})},
+       {"actor", std::move(actor)},
+       {"resource", std::move(resource)},
+       {"context", Json::object({{"ip_address", kNobodysAddress},
+                                 {"city", nullptr},
+                                 {"country_region", nullptr},
+                                 {"country", nullptr}})}});
+}
+
+// Whether one of the comma-separated beginnings begins the text; "" asks for nothing.
+bool begins(std::string_view text, const std::string& beginnings) {
+  if (beginnings.empty()) return true;
+  const auto parts = split(beginnings, ',');
+  return std::ranges::any_of(parts,
+                             [&](std::string_view part) { return text.starts_with(trim(part)); });
+}
+
+bool is_wanted(const Ask& ask, const World& world, const Json& call, const Token& token) {
+  const std::string range = text_at(ask.body, "date_range"), type = text_at(ask.body, "token_type");
+  const std::int64_t days = range == "last_24h" ? 1 : range == "last_7d" ? 7 : 30;
+  const auto at = parse_iso(text_at(call, "at"));
+  if (at.value_or(0) < world.clock.now_ms() - days * kDayMs) return false;
+  if (!type.empty() && type != token_type(token)) return false;
+  if (text_at(ask.body, "event_source") == "mcp_server") return false;
+  return begins(token.name, text_at(ask.body, "token_name")) &&
+         begins(kNobodysAddress, text_at(ask.body, "ip_address")) &&
+         begins(world.user(token.user_id).email, text_at(ask.body, "user_email"));
+}
+
+// Newest first. The cursor is the number of the last call that was given.
+Response get_developer_logs(World& world, const Ask& ask) {
+  constexpr std::int64_t kLimit = 25, kLimitMax = 100;
+  const Json* asked = ask.body.find("limit");
+  const std::int64_t limit = asked ? asked->as_integer().value_or(kLimit) : kLimit;
+  if (limit < 1 || limit > kLimitMax)
+    return refuse(ask.row, 400, "'limit' must be between 1 and 100");
+  const std::string cursor = text_at(ask.body, "cursor");
+  std::int64_t below = INT64_MAX;
+  if (!cursor.empty()) {
+    auto [end, bad] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), below);
+    if (bad != std::errc{} || end != cursor.data() + cursor.size())
+      return refuse(ask.row, 400, "Invalid cursor");
+  }
   Json items = Json::array();
-  for (std::int64_t i = from; i < to; ++i) {
-    items.push(Json::object({{"uuid", fmt::format("00000000-0000-4000-8000-{:012}", i)},
-                             {"timestamp", iso_time(world.clock.now_ms() - (i + 1) * kHourMs)},
-                             {"action", Json::object({{"event_name", "GET /v1/files/:key"},
-                                                      {"event_source", "rest_api"}})},
-                             {"actor", Json::object({{"user_id", person.id},
-                                                     {"user_name", person.handle},
-                                                     {"user_email", person.email},
-                                                     {"token_name", "CI"},
-                                                     {"token_type", "developer_token"}})},
-                             {"resource", Json::object({{"id_or_key", kDemoFile},
-                                                        {"name", "Many Dummy Components"},
-                                                        {"type", "file"},
-                                                        {"org_id", kOrg}})},
-                             {"context", Json::object({{"ip_address", "192.0.2.1"},
-                                                       {"city", nullptr},
-                                                       {"country_region", nullptr},
-                                                       {"country", nullptr}})}}));
-  }
-  bool more = to < kRows;
-  return answer(ok_meta(Json::object(
-      {{"items", std::move(items)},
-       {"cursor", more ? Json(std::string(static_cast<std::size_t>(to), 'x')) : Json(nullptr)},
-       {"has_more", more}})));
-}
-
-Response ai_usage(World& world, const Ask& ask) {
-  auto start = parse_iso(ask.query_or("start_date", "")),
-       end = parse_iso(ask.query_or("end_date", ""));
-  if (!start || !end || *end < *start) return refuse(ask.row, 400, "Invalid date range");
-  if (*end > world.clock.now_ms() || iso_date(*start) < "2025-12-01")
-    return refuse(ask.row, 400, "Date out of range");
-  std::int64_t limit = std::clamp<std::int64_t>(ask.number_or("limit", 1000), 1, 1000),
-               skip = ask.number_or("cursor", 0);
-  Json rows = Json::array();
-  std::int64_t n = 0;
+  std::int64_t last = 0;
   bool more = false;
-  for (UnixMs day = *start; day <= *end && n < 366; day += kDayMs, ++n) {
-    if (n < skip) continue;
-    if (static_cast<std::int64_t>(rows.size()) >= limit) {
+  for (auto call = world.calls.rbegin(); call != world.calls.rend() && !more; ++call) {
+    const std::int64_t number = call->find("number")->as_integer().value_or(0);
+    auto token = std::ranges::find(world.tokens, text_at(*call, "token"), &Token::name);
+    if (number >= below || token == world.tokens.end() || !is_wanted(ask, world, *call, *token))
+      continue;
+    if (static_cast<std::int64_t>(items.size()) == limit) {
       more = true;
       break;
     }
-    rows.push(Json::object({{"plan_id", kOrg},
-                            {"user_id", world.users[0].id},
-                            {"user_email", world.users[0].email},
-                            {"day", iso_date(day)},
-                            {"editor_type", "design"},
-                            {"seat_credits_sum", 12},
-                            {"plan_credits_sum", 0},
-                            {"metering_period_start", "2026-01-01"},
-                            {"metering_period_end", "2026-01-31"}}));
+    items.push(log_item(world, *call, *token));
+    last = number;
   }
+  return answer(ok_meta(Json::object({{"items", std::move(items)},
+                                      {"cursor", more ? Json(std::to_string(last)) : Json(nullptr)},
+                                      {"has_more", more}})));
+}
+
+// Each person of the demo team used some every day.
+Response get_ai_usage(World& world, const Ask& ask) {
+  constexpr std::int64_t kLimit = 1000, kDaysMax = 366;
+  constexpr UnixMs kFirstDay = 1'764'547'200'000;  // 2025-12-01
+  const auto start = parse_iso(ask.query_or("start_date", "")),
+             end = parse_iso(ask.query_or("end_date", ""));
+  const UnixMs now = world.clock.now_ms();
+  if (!start || !end)
+    return refuse(ask.row, 400, "'start_date' and 'end_date' must be dates as YYYY-MM-DD");
+  if (*end < *start || *end > now || *start < std::max(kFirstDay, now - (kDaysMax + 1) * kDayMs))
+    return refuse(ask.row, 400, "The date range is out of bounds");
+  const std::int64_t limit = ask.number_or("limit", kLimit), skip = ask.number_or("cursor", 0);
+  if (limit < 1 || limit > kLimit)
+    return refuse(ask.row, 400, "'limit' must be between 1 and 1000");
+  const std::string email = ask.query_or("user_email", "");
+  std::vector<const User*> people;
+  for (const User& user : world.users) {
+    const bool in_team = std::ranges::find(user.teams, kDemoTeam) != user.teams.end();
+    if (in_team && (email.empty() || email == user.email)) people.push_back(&user);
+  }
+  if (people.empty()) return refuse(ask.row, 400, "No user has this email");
+  Json rows = Json::array();
+  std::int64_t number = 0;
+  bool more = false;
+  for (UnixMs day = *start; day <= *end && !more; day += kDayMs) {
+    for (const User* user : people) {
+      if (number++ < skip) continue;
+      if (static_cast<std::int64_t>(rows.size()) == limit) {
+        more = true;
+        break;
+      }
+      const std::string month = iso_date(day).substr(0, 8);
+      rows.push(Json::object({{"plan_id", kDemoOrg},
+                              {"user_id", user->id},
+                              {"user_email", user->email},
+                              {"day", iso_date(day)},
+                              {"editor_type", "design"},
+                              {"seat_credits_sum", 10 + day / kDayMs % 7},
+                              {"plan_credits_sum", 0},
+                              {"team_id", kDemoTeam},
+                              {"team_name", "Demo Team"},
+                              {"metering_period_start", month + "01"},
+                              {"metering_period_end", month + "28"}}));
+    }
+  }
+  const std::int64_t given = skip + static_cast<std::int64_t>(rows.size());
   return answer(Json::object({{"rows", std::move(rows)},
-                              {"next_cursor", more ? std::to_string(n) : std::string()},
+                              {"next_cursor", more ? std::to_string(given) : std::string()},
                               {"has_next_page", more}}));
 }
 
-Response payments(World&, const Ask& ask) {
-  std::string resource, type;
-  for (auto [name, kind] : {std::pair{"plugin_id", "PLUGIN"},
-                            {"widget_id", "WIDGET"},
-                            {"community_file_id", "COMMUNITY_FILE"}}) {
-    if (auto id = ask.find(name)) {
-      resource = *id;
-      type = kind;
-    }
-  }
-  if (ask.find("plugin_payment_token")) {
-    resource = "200000000000000001";
-    type = "PLUGIN";
-  }
-  if (type.empty())
-    return refuse(ask.row, 401, "Missing plugin_payment_token, or user_id with a resource id");
-  return answer(ok_meta(Json::object({{"user_id", ask.query_or("user_id", "100000000000000001")},
-                                      {"resource_id", resource},
-                                      {"resource_type", type},
-                                      {"payment_status", Json::object({{"type", "PAID"}})},
-                                      {"date_of_purchase", "2026-03-01T00:00:00Z"}})));
-}
+constexpr std::string_view kDemoPlugin = "200000000000000001";
+constexpr std::pair<std::string_view, std::string_view> kResources[] = {
+    {"plugin_id", "PLUGIN"}, {"widget_id", "WIDGET"}, {"community_file_id", "COMMUNITY_FILE"}};
 
-Response oembed(World& world, const Ask& ask) {
-  std::string url = ask.query_or("url", "");
-  const File* found = nullptr;
-  for (const File& file : world.files) {
-    if (url.find("/" + file.key) != std::string::npos) found = visible_file(world, ask, file.key);
+// The demo person paid for the demo plugin, and for nothing else.
+Response get_payments(World&, const Ask& ask) {
+  std::string resource(kDemoPlugin), type = "PLUGIN", user = ask.query_or("user_id", kDemoUser);
+  for (auto [name, kind] : kResources) {
+    if (!ask.find(name)) continue;
+    resource = *ask.find(name);
+    type = kind;
   }
-  if (!found) return refuse(ask.row, 404, "Not found");
-  std::int64_t width = ask.number_or("maxwidth", 800),
-               height = std::min(ask.number_or("maxheight", 450), width * 9 / 16);
-  width = height * 16 / 9;
-  return answer(Json::object(
-      {{"version", "1.0"},
-       {"type", "rich"},
-       {"title", found->name},
-       {"key", found->key},
-       {"url", url},
-       {"provider_name", "Figma"},
-       {"provider_url", "https://www.figma.com"},
-       {"cache_age", 3600},
-       {"width", width},
-       {"height", height},
-       {"html", fmt::format("<iframe width=\"{}\" height=\"{}\" "
-                            "src=\"https://embed.figma.com/design/{}\" allowfullscreen></iframe>",
-                            width, height, found->key)}}));
+  const bool paid = resource == kDemoPlugin && user == kDemoUser;
+  Json meta =
+      Json::object({{"user_id", user},
+                    {"resource_id", resource},
+                    {"resource_type", type},
+                    {"payment_status", Json::object({{"type", paid ? "PAID" : "UNPAID"}})}});
+  if (paid) meta.set("date_of_purchase", "2026-03-01T00:00:00Z");
+  return answer(ok_meta(std::move(meta)));
 }
 
 }  // namespace
 
+const Action& discovery_row() {
+  static constexpr Action kRow{
+      .name = "figma_get_discovery",
+      .label = "Get Discovery",
+      .summary = "Read the text events of an organization.",
+      .operation_id = "discovery",
+      .group = "Discovery",
+      .effect = Effect::reads,
+      .method = Method::get,
+      .path = "/v1/discovery",
+      .scopes = {"org:discovery_read"},
+      .credentials = Credentials::org_oauth,
+      .plan = Plan::governance,
+      .tier = Tier::two,
+      .inputs = {Input{.name = "start_date", .about = "From when.", .required = true}},
+      .example = R"({"start_date": "2026-01-01"})",
+      .docs = "discovery-endpoints"};
+  return kRow;
+}
+
+// Nobody has written down what it answers, so nothing is made up: the plan is never enough.
+Response discovery(World&, const Ask& ask) { return refuse(ask.row, 403, "Limited by Figma plan"); }
+
 void add_organization_answers(Answers& answers) {
-  for (auto id : {"getLibraryAnalyticsComponentActions", "getLibraryAnalyticsComponentUsages",
-                  "getLibraryAnalyticsStyleActions", "getLibraryAnalyticsStyleUsages",
-                  "getLibraryAnalyticsVariableActions", "getLibraryAnalyticsVariableUsages"}) {
-    answers[id] = analytics;
-  }
-  answers["getActivityLogs"] = activity_logs;
-  answers["getDeveloperLogs"] = developer_logs;
-  answers["getAiUsageDaily"] = ai_usage;
-  answers["getPayments"] = payments;
-  answers["getOEmbed"] = oembed;
+  answers["getActivityLogs"] = get_activity_logs;
+  answers["getDeveloperLogs"] = get_developer_logs;
+  answers["getAiUsageDaily"] = get_ai_usage;
+  answers["getPayments"] = get_payments;
 }
 
 }  // namespace figlink::fake

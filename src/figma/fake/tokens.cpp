@@ -1,145 +1,167 @@
-// Who calls, and whether Figma lets them: credentials, kinds, plans and scopes with Figma's own
-// words (figma.md 3).
+// Who calls, and whether Figma lets them: credentials, kinds, scopes and plans, with Figma's own
+// words (figma.md 3.2).
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "actions/catalogue.h"
 #include "base/text.h"
-#include "figma/fake/world.h"
+#include "figma/fake/ask.h"
+#include "figma/fake/seed.h"
 
 namespace figlink::fake {
 namespace {
 
-std::vector<std::string> personal_scopes() {
-  std::vector<std::string> all;
-  for (const ScopeNote& note : scope_notes()) {
-    if (note.personal && !note.deprecated) all.emplace_back(note.name);
-  }
-  return all;
-}
+using std::string_view_literals::operator""sv;
 
-std::vector<std::string> plan_scopes() {
-  std::vector<std::string> all;
-  for (const ScopeNote& note : scope_notes()) {
-    bool closed = note.name == "file_comments:write" || note.name == "file_variables:write" ||
-                  note.name == "current_user:read";
-    if (!note.deprecated && !closed) all.emplace_back(note.name);
-  }
-  return all;
-}
+// Scopes that a plan token cannot have (figma.md 3), and that only an organization's admin can
+// give.
+constexpr std::array kNotForPlans = {"file_comments:write"sv, "file_variables:write"sv,
+                                     "current_user:read"sv};
 
-// Files, nodes and renders answer an expired token as 403, the others as 401 (figma.md 3.2).
+struct SeedToken {
+  std::string_view name, text;
+  Credentials kind;
+  std::string_view user;
+  std::string_view scopes;  // "" for all that the kind can have
+};
+constexpr std::string_view kViewer = "100000000000000003", kStranger = "100000000000000002";
+constexpr SeedToken kSeedTokens[] = {
+    {"demo", kDemoToken, Credentials::personal, kDemoUser, ""},
+    {"folders-only", "figd_sandbox-folders-only-000000000000000000", Credentials::personal,
+     kDemoUser, "current_user:read,file_content:read,file_metadata:read,folders:read"},
+    {"projects-only", "figd_sandbox-projects-only-00000000000000000", Credentials::personal,
+     kDemoUser, "current_user:read,file_content:read,file_metadata:read,projects:read"},
+    {"files-read", "figd_sandbox-files-read-0000000000000000000", Credentials::personal, kDemoUser,
+     "files:read"},
+    {"content-only", "figd_sandbox-content-only-000000000000000000", Credentials::personal,
+     kDemoUser, "file_content:read"},
+    {"expired", "figd_sandbox-expired-00000000000000000000000", Credentials::personal, kDemoUser,
+     ""},
+    {"starter-view", "figd_sandbox-starter-view-000000000000000000", Credentials::personal, kViewer,
+     ""},
+    {"stranger", "figd_sandbox-stranger-0000000000000000000000", Credentials::personal, kStranger,
+     ""},
+    {"plan", "figp_sandbox-plan-00000000000000000000000000", Credentials::plan, "", ""},
+    {"oauth", "figu_sandbox-oauth-0000000000000000000000000", Credentials::oauth, kDemoUser, ""},
+    {"org-oauth", "figu_sandbox-org-admin-000000000000000000000", Credentials::org_oauth, kDemoUser,
+     ""},
+};
+
+// Files, nodes and renders say it with 403; users and comments with 401 and one word more.
 Response expired(const Action& row) {
-  bool file = row.path.starts_with("/v1/files/{file_key}") && row.group == "Files";
-  if (file || row.group == "Files") return refuse(row, 403, "Token expired");
-  return row.group == "Users" || row.group.starts_with("Comment")
-             ? e_shape(401, "Token has expired")
-             : refuse(row, 403, "Token has expired");
+  if (row.group == "Files") return refuse(row, 403, "Token expired");
+  const bool is_401 = row.group == "Users" || row.group.starts_with("Comment");
+  return refuse(row, is_401 ? 401 : 403, "Token has expired");
 }
 
-// The endpoints that name 401 in the specification answer 401; the rest 403, but for /v1/me
-// (figma.md 3.2).
-Response unknown_token(const Action& row) {
-  if (row.group == "Users") return e_shape(401, "Invalid token");
-  return refuse(row, 403, "Invalid token");
+bool tells_by_401(const Action& row) {
+  return row.group == "Users" || row.operation_id == "getFileMeta";
+}
+
+struct Shown {
+  std::string_view text;
+  bool by_bearer = false;
+};
+
+Shown shown(const Headers& headers) {
+  if (auto text = headers.get("x-figma-token"); !text.empty()) return {text};
+  constexpr std::string_view kBearer = "bearer ";
+  std::string_view authorization = headers.get("authorization");
+  if (!same_ignoring_case(authorization.substr(0, kBearer.size()), kBearer)) return {};
+  return {trim(authorization.substr(kBearer.size())), true};
+}
+
+bool is_oauth(Credentials kind) {
+  return kind == Credentials::oauth || kind == Credentials::org_oauth;
+}
+
+bool takes(const Action& row, Credentials kind) {
+  return row.takes(kind) || (kind == Credentials::org_oauth && row.takes(Credentials::oauth));
+}
+
+bool holds_one(const Token& token, const Action& row) {
+  if (row.scopes[0].empty()) return true;
+  auto holds = [&](std::string_view scope) {
+    return !scope.empty() && std::ranges::find(token.scopes, scope) != token.scopes.end();
+  };
+  return std::ranges::any_of(row.scopes, holds) || std::ranges::any_of(row.old_scopes, holds);
+}
+
+// What the token holds comes first, what it lacks last. /v1/me has the newer words.
+Response lacks_scope(const Action& row, const Token& token) {
+  if (row.group == "Users")
+    return m_shape(403, fmt::format("Invalid scope: [\"{}\"]", fmt::join(token.scopes, "\", \"")));
+  return refuse(row, 403,
+                fmt::format("Invalid scope(s): {}. This endpoint requires the {} scope",
+                            fmt::join(token.scopes, ", "), row.scopes[0]));
 }
 
 }  // namespace
 
-void seed_tokens(World& world) {
-  UnixMs now = world.clock.now_ms();
-  auto add = [&](std::string name, std::string text, Credentials kind, std::string user,
-                 std::vector<std::string> scopes) -> Token& {
-    world.tokens.push_back({std::move(name), std::move(text), kind, std::move(user),
-                            std::move(scopes), now + 89 * kDayMs, Tariff::enterprise, Seat::high});
-    return world.tokens.back();
-  };
-  using enum Credentials;
-  add("demo", std::string(kDemoToken), personal, "100000000000000001", personal_scopes());
-  add("folders-only", "figd_sandbox-folders-only-000000000000000000", personal,
-      "100000000000000001", {"current_user:read", "file_content:read", "folders:read"});
-  add("projects-only", "figd_sandbox-projects-only-00000000000000000", personal,
-      "100000000000000001", {"current_user:read", "file_content:read", "projects:read"});
-  add("files-read", "figd_sandbox-files-read-0000000000000000000", personal, "100000000000000001",
-      {"files:read"});
-  add("content-only", "figd_sandbox-content-only-000000000000000000", personal,
-      "100000000000000001", {"file_content:read"});
-  add("expired", "figd_sandbox-expired-00000000000000000000000", personal, "100000000000000001",
-      personal_scopes())
-      .expires_at = now - kDayMs;
-  Token& low = add("starter-view", "figd_sandbox-starter-view-000000000000000000", personal,
-                   "100000000000000003", personal_scopes());
-  low.tariff = Tariff::starter;
-  low.seat = Seat::low;
-  add("stranger", "figd_sandbox-stranger-0000000000000000000000", personal, "100000000000000002",
-      personal_scopes());
-  add("plan", "figp_sandbox-plan-00000000000000000000000000", plan, "", plan_scopes()).expires_at =
-      now + 300 * kDayMs;
-  add("oauth", "figu_sandbox-oauth-0000000000000000000000000", oauth, "100000000000000001",
-      personal_scopes());
-  Token& admin = add("org-oauth", "figu_sandbox-org-admin-000000000000000000000", oauth,
-                     "100000000000000001", personal_scopes());
-  admin.kind = org_oauth;
-  for (auto scope : {"org:activity_log_read", "folder_metadata:read"})
-    admin.scopes.emplace_back(scope);
-  world.tokens[world.tokens.size() - 2].scopes.emplace_back("folder_metadata:read");
+std::vector<std::string> scopes_of(Credentials kind) {
+  std::vector<std::string> all;
+  for (const ScopeNote& note : scope_notes()) {
+    if (note.deprecated) continue;
+    const bool is_org = note.name.starts_with("org:");
+    bool can = note.personal;
+    if (kind == Credentials::plan)
+      can = std::ranges::find(kNotForPlans, note.name) == kNotForPlans.end();
+    if (kind == Credentials::oauth) can = !is_org;
+    if (kind == Credentials::org_oauth) can = !is_org || note.name == "org:activity_log_read";
+    if (can) all.emplace_back(note.name);
+  }
+  if (kind == Credentials::org_oauth) all.emplace_back("org:discovery_read");
+  return all;
 }
 
-const Token* admit(World& world, const Action& row, const Headers& headers, Response& refused) {
-  std::string_view text = headers.get("x-figma-token");
-  bool bearer = false;
-  if (text.empty()) {
-    std::string_view authorization = headers.get("authorization");
-    if (authorization.size() > 7 && same_ignoring_case(authorization.substr(0, 7), "bearer ")) {
-      text = authorization.substr(7);
-      bearer = true;
+void seed_tokens(World& world) {
+  const UnixMs now = world.clock.now_ms();
+  constexpr int kPersonalDays = 89, kPlanDays = 300;
+  for (const SeedToken& each : kSeedTokens) {
+    Token token{
+        .name = std::string(each.name),
+        .text = std::string(each.text),
+        .kind = each.kind,
+        .user_id = std::string(each.user),
+        .scopes = scopes_of(each.kind),
+        .expires_at = now + (each.kind == Credentials::plan ? kPlanDays : kPersonalDays) * kDayMs};
+    if (!each.scopes.empty()) {
+      token.scopes.clear();
+      for (std::string_view scope : split(each.scopes, ',')) token.scopes.emplace_back(scope);
     }
+    if (each.name == "expired") token.expires_at = now - kDayMs;
+    if (each.name == "starter-view") {
+      token.tariff = Tariff::starter;
+      token.seat = Seat::low;
+    }
+    world.tokens.push_back(std::move(token));
   }
-  if (text.empty()) {
-    refused = row.group == "Users" ? e_shape(401, "Missing credentials")
-                                   : refuse(row, 403, "Missing credentials");
+}
+
+const Token* admit(World& world, const Action& row, const Request& request, const Params& params,
+                   Response& refused) {
+  auto refuse_with = [&](Response response) -> const Token* {
+    refused = std::move(response);
     return nullptr;
-  }
-  if (bearer && text.starts_with("figd_")) {
-    refused =
-        e_shape(401, "figd_ tokens must be passed via X-Figma-Token header, not Authorization");
-    return nullptr;
-  }
-  auto at = std::ranges::find(world.tokens, text, &Token::text);
-  bool right_place = at != world.tokens.end() && bearer == (at->kind == Credentials::oauth ||
-                                                            at->kind == Credentials::org_oauth);
-  if (!right_place) {
-    refused = unknown_token(row);
-    return nullptr;
-  }
-  const Token& token = *at;
-  if (token.expires_at < world.clock.now_ms()) {
-    refused = expired(row);
-    return nullptr;
-  }
-  bool kind_allowed = row.takes(token.kind) ||
-                      (token.kind == Credentials::org_oauth && row.takes(Credentials::oauth));
-  if (!kind_allowed) {
-    refused = refuse(row, 403, "Incorrect account type");
-    return nullptr;
-  }
-  auto holds = [&](std::string_view scope) {
-    return !scope.empty() && std::ranges::find(token.scopes, scope) != token.scopes.end();
   };
-  bool scoped = row.scopes[0].empty() || holds(row.scopes[0]) || holds(row.scopes[1]) ||
-                holds(row.old_scopes[0]) || holds(row.old_scopes[1]);
-  if (!scoped) {
-    refused = refuse(row, 403,
-                     fmt::format("Invalid scope(s): {}. This endpoint requires the {} scope",
-                                 fmt::join(token.scopes, ", "), row.scopes[0]));
-    return nullptr;
+  const Shown credential = shown(request.headers);
+  if (credential.text.empty())
+    return refuse_with(refuse(row, tells_by_401(row) ? 401 : 403, "Missing credentials"));
+  if (credential.by_bearer && credential.text.starts_with("figd_")) {
+    return refuse_with(
+        e_shape(401, "figd_ tokens must be passed via X-Figma-Token header, not Authorization"));
   }
-  if (row.plan >= Plan::enterprise && token.tariff != Tariff::enterprise) {
-    refused = refuse(row, 403, "Limited by Figma plan");
-    return nullptr;
-  }
-  return &token;
+  auto at = std::ranges::find(world.tokens, credential.text, &Token::text);
+  if (at == world.tokens.end() || credential.by_bearer != is_oauth(at->kind))
+    return refuse_with(refuse(row, tells_by_401(row) ? 401 : 403, "Invalid token"));
+  if (at->expires_at <= world.clock.now_ms()) return refuse_with(expired(row));
+  if (!takes(row, at->kind)) return refuse_with(refuse(row, 403, "Incorrect account type"));
+  if (!holds_one(*at, row)) return refuse_with(lacks_scope(row, *at));
+  if (row.plan >= Plan::enterprise && tariff_of(world, *at, params) != Tariff::enterprise)
+    return refuse_with(refuse(row, 403, "Limited by Figma plan"));
+  return &*at;
 }
 
 }  // namespace figlink::fake
