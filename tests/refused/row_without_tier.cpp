@@ -1,0 +1,26 @@
+// A row says which rate limit it draws from.
+// expect: tier
+#include "actions/catalogue/common.h"
+
+using namespace figlink;
+
+constexpr Action kRow = action({
+    .name = "figma_get_thing",
+    .label = "Get Thing",
+    .summary = "Read a thing.",
+    .operation_id = "getThing",
+    .group = "Things",
+    .effect = Effect::reads,
+    .method = Method::get,
+    .path = "/v1/things/{file_key}",
+    .scopes = {"file_content:read"},
+    .credentials = rows::kAnyone,
+#ifdef REFUSED
+#else
+    .tier = Tier::one,
+#endif
+    .inputs = {rows::kFileKey},
+    .example = R"({"file_key": "A"})",
+    .docs = "things",
+});
+static_assert(kRow.name == "figma_get_thing");
