@@ -16,7 +16,8 @@
 namespace figlink {
 
 inline constexpr std::size_t kCaptureMax = 8192;
-inline constexpr std::size_t kScanDepthMax = 100'000;
+inline constexpr std::size_t kScanDepthMax =
+    128;  // the parser recurses, and fibers have small stacks
 
 class JsonScan {
  public:

@@ -21,7 +21,7 @@ namespace {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr std::size_t kStackBytes = 1u << 20;
 #else
-constexpr std::size_t kStackBytes = 160u << 10;  // address space; only touched pages cost memory
+constexpr std::size_t kStackBytes = 256u << 10;  // address space; only touched pages cost memory
 #endif
 
 thread_local Loop* loop_here = nullptr;
