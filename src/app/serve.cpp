@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <fstream>
 #include <memory>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "base/secret.h"
 #include "faces/cli/cli.h"
 #include "faces/front.h"
+#include "faces/metrics/metrics.h"
 #include "figma/fake.h"
 #include "net/server.h"
 
@@ -46,6 +48,28 @@ void greet(Store& store, const Settings& settings, Terminal& terminal) {
                settings.data + "\n");
 }
 
+std::size_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::size_t all = 0, resident = 0;
+  file >> all >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+// Opens the listener of GET /metrics. Nobody asked for the default address, so a second gateway on
+// the machine goes without.
+Result<void> listen_metrics(Server& server, const Settings& settings, Log& log) {
+  if (settings.metrics_listen == "off") return {};
+  auto port = server.listen(settings.metrics_listen);
+  if (port) {
+    const std::string address = with_port(settings.metrics_listen, *port);
+    log.info("metrics", {{"listening", std::string_view(address)}});
+    return {};
+  }
+  if (settings.chosen.contains("metrics-listen")) return pass(port);
+  log.warning("no_metrics", {{"why", std::string_view(port.error().message)}});
+  return {};
+}
+
 // Forgets what another process changed, and sessions that nobody can use any more.
 void keep_house(House& house) {
   std::int64_t seen = house.store->revision().value_or(0);
@@ -76,12 +100,27 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
 
   Routes routes;
   mount_faces(routes, house, settings.public_url);
-  Front front({routes, house.clock, house.chance, *house.log});
+  Counts counts(routes);
+  Front front({.routes = routes,
+               .clock = house.clock,
+               .chance = house.chance,
+               .log = *house.log,
+               .count = [&counts](const Served& served) { counts.add(served); }});
   Server server(*house.loops, front, house.clock, *house.log);
   const bool secure = !settings.tls_cert.empty();
   const TlsFiles tls{settings.tls_cert, settings.tls_key};
   auto port = server.listen(settings.listen, secure ? &tls : nullptr);
   if (!port) return show_error(terminal, clock, port.error());
+
+  Routes metrics_routes;
+  mount_metrics(metrics_routes, counts, [&server] {
+    return Gauges{server.connections(), resident_bytes()};
+  });
+  Front metrics_front({metrics_routes, house.clock, house.chance, *house.log});
+  Server metrics(*house.loops, metrics_front, house.clock, *house.log);
+  if (auto open = listen_metrics(metrics, settings, *house.log); !open) {
+    return show_error(terminal, clock, open.error());
+  }
 
   greet(*house.store, settings, terminal);
   if (!secrets_are_locked()) {
@@ -91,6 +130,7 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
   stop_on_signal(*house.loops, [&] {
     house.log->info("stopping");
     server.stop();
+    metrics.stop();
     house.store->flush();
   });
   terminal.out("figlink listening on " + std::string(secure ? "https://" : "http://") +

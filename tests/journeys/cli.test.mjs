@@ -216,6 +216,21 @@ describe('serve', () => {
     assert.match(JSON.parse(err).message, /listen/);
   });
 
+  test('counts requests by route, on an address of their own', async () => {
+    const gateway = await house.gateway(data, sandbox.url);
+    await fetch(`${gateway.url}/accounts/some-id?token=secret`);
+    await fetch(`${gateway.url}/nowhere`);
+    const [, address] = gateway.log.match(/metrics\s+listening=(\S+)/);
+    const answer = await fetch(`http://${address}/metrics`);
+    const text = await answer.text();
+    assert.match(answer.headers.get('content-type'), /^text\/plain; version=0\.0\.4/);
+    assert.match(text, /^figlink_requests_total\{method="GET",route="\/accounts\/\{id\}",status="401"\} 1$/m);
+    assert.match(text, /^figlink_requests_total\{method="",route="",status="404"\} 1$/m);
+    assert.match(text, /^process_resident_memory_bytes [1-9]\d{6,}$/m);
+    assert.ok(!text.includes('secret') && !text.includes('some-id'));
+    assert.equal((await fetch(`${gateway.url}/metrics`)).status, 404, 'strangers do not see them');
+  });
+
   test('a command beside it is seen at once', async () => {
     const gateway = await house.gateway(data, sandbox.url);
     const key = await house.key(data, 'beside');
