@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t kKeyMax = 128;
 constexpr std::size_t kHeadsKept = 100;
 constexpr std::size_t kParsedBytesMax = 64u << 20;  // of text; parsed it takes several times that
-constexpr std::size_t kDepthMax = 128;  // fibers have small stacks
+constexpr std::size_t kDepthMax = 128;              // fibers have small stacks
 
 struct Shipped {
   std::string_view key, name;

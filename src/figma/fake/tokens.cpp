@@ -52,12 +52,13 @@ constexpr SeedToken kSeedTokens[] = {
 // Files, nodes and renders say it with 403; users and comments with 401 and one word more.
 Response expired(const Action& row) {
   if (row.group == "Files") return refuse(row, 403, "Token expired");
-  const bool is_401 = row.group == "Users" || row.group.starts_with("Comment");
+  const bool is_401 =
+      row.group == "Users" || row.group == "Payments" || row.group.starts_with("Comment");
   return refuse(row, is_401 ? 401 : 403, "Token has expired");
 }
 
 bool tells_by_401(const Action& row) {
-  return row.group == "Users" || row.operation_id == "getFileMeta";
+  return row.group == "Users" || row.group == "Payments" || row.operation_id == "getFileMeta";
 }
 
 struct Shown {
@@ -150,8 +151,8 @@ const Token* admit(World& world, const Action& row, const Request& request, cons
   if (credential.text.empty())
     return refuse_with(refuse(row, tells_by_401(row) ? 401 : 403, "Missing credentials"));
   if (credential.by_bearer && credential.text.starts_with("figd_")) {
-    return refuse_with(
-        e_shape(401, "figd_ tokens must be passed via X-Figma-Token header, not Authorization"));
+    return refuse_with(refuse(
+        row, 401, "figd_ tokens must be passed via X-Figma-Token header, not Authorization"));
   }
   auto at = std::ranges::find(world.tokens, credential.text, &Token::text);
   if (at == world.tokens.end() || credential.by_bearer != is_oauth(at->kind))
