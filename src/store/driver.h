@@ -1,8 +1,9 @@
 // Driver: what differs between databases, and nothing else.
 //
 // The SQL above it (queries.cpp) is written once, in the dialect both share: $1 parameters, ON
-// CONFLICT, RETURNING. A Connection is used by one thread at a time; failures come back as Errors
-// with the database's own words and never as exceptions.
+// CONFLICT, RETURNING. A Connection is used by one thread at a time. Failures come back as Errors
+// and never as exceptions: conflict for a broken constraint, busy when another process holds the
+// database for too long, bug with the database's own words for the rest.
 #pragma once
 
 #include <cstdint>
@@ -42,6 +43,8 @@ class Connection {
   virtual Result<void> begin() = 0;
   virtual Result<void> commit() = 0;
   virtual void rollback() = 0;
+  // Inside a transaction: until it ends, nobody else migrates this database.
+  virtual Result<void> lock_migrations() = 0;
 
   // run() without rows, or with values in place.
   Result<void> run(std::string_view sql, std::initializer_list<SqlValue> values = {},

@@ -1,7 +1,8 @@
 // The SQL, written once for every driver.
 #include <fmt/format.h>
 
-#include "base/json.h"
+#include "store/migrate.h"
+#include "store/rows.h"
 #include "store/sql_store.h"
 
 namespace figlink {
@@ -9,158 +10,6 @@ namespace {
 
 constexpr std::string_view kRaiseRevision =
     "UPDATE counters SET value = value + 1 WHERE name = 'revision'";
-
-std::string list_text(const std::vector<std::string>& list) {
-  Json out = Json::array();
-  for (const std::string& item : list) out.push(item);
-  return out.dump();
-}
-
-std::vector<std::string> text_list(std::string_view text) {
-  std::vector<std::string> list;
-  if (auto json = Json::parse(text)) {
-    for (std::size_t i = 0; i < json->size(); ++i) list.push_back((*json)[i].text_or(""));
-  }
-  return list;
-}
-
-std::string reasons_text(const std::vector<StatusReason>& reasons) {
-  Json out = Json::array();
-  for (const StatusReason& reason : reasons) {
-    out.push(Json::object(
-        {{"code", reason.code}, {"description", reason.description}, {"at", reason.at}}));
-  }
-  return out.dump();
-}
-
-std::vector<StatusReason> text_reasons(std::string_view text) {
-  std::vector<StatusReason> reasons;
-  auto json = Json::parse(text);
-  for (std::size_t i = 0; json && i < json->size(); ++i) {
-    const Json& each = (*json)[i];
-    const Json *code = each.find("code"), *description = each.find("description"),
-               *at = each.find("at");
-    if (code && description && at)
-      reasons.push_back(
-          {code->text_or(""), description->text_or(""), at->as_integer().value_or(0)});
-  }
-  return reasons;
-}
-
-// --- rows
-// --------------------------------------------------------------------------------------------
-
-constexpr std::string_view kKeyColumns =
-    "id, project_id, name, digest, hint, scopes, created_at, last_used_at, revoked_at";
-
-Key key_of(const SqlRow& row) {
-  Key key;
-  key.id = row.text(0);
-  key.project_id = row.text(1);
-  key.name = row.text(2);
-  key.digest = row.text(3);
-  key.hint = row.text(4);
-  key.scopes = text_list(row.text(5));
-  key.created_at = row.integer(6);
-  key.last_used_at = row.integer(7);
-  key.revoked_at = row.integer(8);
-  return key;
-}
-
-constexpr std::string_view kAccountColumns =
-    "id, project_id, provider, origin_owner_id, origin_owner_name, origin_username, label, type, "
-    "status, status_reasons, "
-    "credential_kind, credential, credential_hint, team_id, team_name, figma_user_id, "
-    "figma_user_name, figma_user_email, "
-    "figma_user_image, scopes, expires_at, shared, metadata, created_at, updated_at, last_used_at, "
-    "revision";
-
-Account account_of(const SqlRow& row) {
-  Account a;
-  std::string* texts[] = {&a.id,
-                          &a.project_id,
-                          &a.provider,
-                          &a.origin_owner_id,
-                          &a.origin_owner_name,
-                          &a.origin_username,
-                          &a.label,
-                          &a.type,
-                          &a.status};
-  int at = 0;
-  for (std::string* text : texts) *text = row.text(at++);
-  a.status_reasons = text_reasons(row.text(at++));
-  a.credential_kind = row.text(at++);
-  a.credential.bytes = row.text(at++);
-  std::string* more[] = {&a.credential_hint, &a.team_id,         &a.team_name,
-                         &a.figma_user_id,   &a.figma_user_name, &a.figma_user_email,
-                         &a.figma_user_image};
-  for (std::string* text : more) *text = row.text(at++);
-  std::string_view scopes = row.text(at++);
-  if (scopes != "null") a.scopes = text_list(scopes);
-  a.expires_at = row.integer(at++);
-  a.shared = row.integer(at++) != 0;
-  a.metadata = row.text(at++);
-  a.created_at = row.integer(at++);
-  a.updated_at = row.integer(at++);
-  a.last_used_at = row.integer(at++);
-  a.revision = row.integer(at++);
-  return a;
-}
-
-// The columns' values in their order; the texts made for them live in `kept`.
-std::vector<SqlValue> values_of(const Account& a, std::vector<std::string>& kept) {
-  kept = {reasons_text(a.status_reasons), a.scopes ? list_text(*a.scopes) : "null"};
-  return {a.id,
-          a.project_id,
-          a.provider,
-          a.origin_owner_id,
-          a.origin_owner_name,
-          a.origin_username,
-          a.label,
-          a.type,
-          a.status,
-          kept[0],
-          a.credential_kind,
-          Bytes{a.credential.bytes},
-          a.credential_hint,
-          a.team_id,
-          a.team_name,
-          a.figma_user_id,
-          a.figma_user_name,
-          a.figma_user_email,
-          a.figma_user_image,
-          kept[1],
-          a.expires_at,
-          std::int64_t{a.shared},
-          a.metadata,
-          a.created_at,
-          a.updated_at,
-          a.last_used_at,
-          a.revision};
-}
-
-constexpr std::string_view kSessionColumns =
-    "id, project_id, digest, origin_owner_id, origin_owner_name, origin_username, account_id, "
-    "provider, integration_id, label, type, "
-    "multiple, categories, metadata, created_at, expires_at, used_at";
-
-LinkSession session_of(const SqlRow& row) {
-  LinkSession s;
-  s.id = row.integer(0);
-  std::string* texts[] = {
-      &s.project_id,      &s.digest,     &s.origin_owner_id, &s.origin_owner_name,
-      &s.origin_username, &s.account_id, &s.provider,        &s.integration_id,
-      &s.label,           &s.type};
-  int at = 1;
-  for (std::string* text : texts) *text = row.text(at++);
-  s.multiple = row.integer(at++) != 0;
-  s.categories = row.text(at++);
-  s.metadata = row.text(at++);
-  s.created_at = row.integer(at++);
-  s.expires_at = row.integer(at++);
-  s.used_at = row.integer(at++);
-  return s;
-}
 
 Result<Account> insert_account(Connection& db, Account account) {
   account.revision = 1;
@@ -188,11 +37,15 @@ Result<Account> replace_account(Connection& db, Account account) {
       "= $13, team_id = $14, team_name = $15, "
       "figma_user_id = $16, figma_user_name = $17, figma_user_email = $18, figma_user_image = $19, "
       "scopes = $20, expires_at = $21, "
-      "shared = $22, metadata = $23, created_at = $24, updated_at = $25, last_used_at = $26, "
-      "revision = $27 "
-      "WHERE id = $1 AND project_id = $2 AND revision = $28 RETURNING id";
+      "shared = $22, metadata = $23, created_at = $24, updated_at = $25, last_used_at = "
+      "CASE WHEN last_used_at > $26 THEN last_used_at ELSE $26 END, revision = $27 "
+      "WHERE id = $1 AND project_id = $2 AND revision = $28 RETURNING last_used_at";
   bool found = false;
-  if (auto put = db.run(kSql, values, [&](const SqlRow&) { found = true; }); !put) return pass(put);
+  auto put = db.run(kSql, values, [&](const SqlRow& row) {
+    found = true;
+    account.last_used_at = row.integer(0);  // a touch since the reading is kept
+  });
+  if (!put) return pass(put);
   if (!found)
     return fail(Fault::conflict, "The account was changed or removed meanwhile.",
                 "Read it again and repeat the change.");
@@ -255,15 +108,17 @@ auto SqlStore::write(Work work) -> decltype(work(std::declval<Connection&>())) {
   return result;
 }
 
-Result<std::unique_ptr<Store>> SqlStore::open(std::unique_ptr<Driver> driver, const Clock&,
+Result<std::unique_ptr<Store>> SqlStore::open(std::unique_ptr<Driver> driver, const Clock& clock,
                                               Log& log) {
   std::unique_ptr<SqlStore> store(new SqlStore(std::move(driver)));
   auto writer = store->driver_->connect(Durability::power_cut);
   if (!writer) return pass(writer);
   store->writer_ = std::move(*writer);
+  auto migrated = migrate(*store->writer_, *store->driver_, clock.now_ms());
+  if (!migrated) return pass(migrated);
   auto journal = store->driver_->connect(Durability::crash);
   if (!journal) return pass(journal);
-  store->journal_ = std::make_unique<Journal>(std::move(*journal), log);
+  store->journal_ = std::make_unique<Journal>(std::move(*journal), log, kJournalRowsMax);
   store->writing_ = std::make_unique<Pool>(1);
   store->reading_ = std::make_unique<Pool>(kReaders);
   return store;
@@ -274,8 +129,7 @@ SqlStore::~SqlStore() {
   reading_.reset();
 }
 
-// --- projects and wrapped keys
-// -----------------------------------------------------------------------
+// Projects and wrapped keys.
 
 Result<std::vector<Project>> SqlStore::projects() {
   return read([](Connection& db) -> Result<std::vector<Project>> {
@@ -323,8 +177,7 @@ Result<void> SqlStore::add_wrapped_key(std::uint32_t number, const Sealed& wrapp
   });
 }
 
-// --- keys
-// --------------------------------------------------------------------------------------------
+// Keys.
 
 Result<Key> SqlStore::add_key(Key key) {
   return write([&](Connection& db) -> Result<Key> {
@@ -378,8 +231,7 @@ Result<void> SqlStore::revoke_key(const std::string& project_id, const std::stri
   });
 }
 
-// --- accounts
-// ----------------------------------------------------------------------------------------
+// Accounts.
 
 Result<Account> SqlStore::add_account(Account account) {
   return write([&](Connection& db) { return insert_account(db, std::move(account)); });
@@ -457,8 +309,7 @@ Result<void> SqlStore::remove_account(const std::string& project_id, const std::
   });
 }
 
-// --- link sessions
-// -----------------------------------------------------------------------------------
+// Link sessions.
 
 Result<LinkSession> SqlStore::add_session(LinkSession s) {
   return write([&](Connection& db) -> Result<LinkSession> {
@@ -516,8 +367,7 @@ Result<std::int64_t> SqlStore::forget_sessions(UnixMs expired_before) {
   });
 }
 
-// --- journal and revision
-// ----------------------------------------------------------------------------
+// Journal and revision.
 
 Result<std::vector<JournalEntry>> SqlStore::journal(const std::string& project_id,
                                                     std::int64_t limit, UnixMs before) {

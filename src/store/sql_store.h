@@ -14,7 +14,7 @@ namespace figlink {
 
 class SqlStore final : public Store {
  public:
-  // Runs the migrations, then opens the connections.
+  // Runs the migrations, then starts the threads. A reader is connected when it is first needed.
   static Result<std::unique_ptr<Store>> open(std::unique_ptr<Driver> driver, const Clock& clock,
                                              Log& log);
   ~SqlStore() override;

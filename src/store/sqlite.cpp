@@ -4,18 +4,32 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cassert>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <map>
+#include <vector>
 
+#include "base/chance.h"
 #include "store/driver.h"
 
 namespace figlink {
 namespace {
 
-constexpr int kBusyMs = 10'000;             // how long a writer waits for another one
-constexpr std::size_t kStatementsMax = 64;  // prepared ones kept a connection
+constexpr int kBusyMs = 10'000;              // how long a writer waits for another one
+constexpr std::int64_t kBusyRetryMs = 1000;  // what a caller is told when that was too short
+constexpr std::size_t kStatementsMax = 64;   // prepared ones kept a connection
+constexpr int kTurnTriesMax = 500;           // of turning the file to WAL, kTurnPauseMs apart
+constexpr int kTurnPauseMs = 10;
+
+// A prepared statement. $1 is a name here and its index follows first appearance: slots[0] is the
+// index of $1.
+struct Statement {
+  sqlite3_stmt* handle = nullptr;
+  std::vector<int> slots;
+};
 
 class SqliteRow final : public SqlRow {
  public:
@@ -33,11 +47,24 @@ class SqliteRow final : public SqlRow {
   sqlite3_stmt* statement_;
 };
 
+void bind(sqlite3_stmt* handle, int slot, const SqlValue& value) {
+  if (auto* number = std::get_if<std::int64_t>(&value)) {
+    sqlite3_bind_int64(handle, slot, *number);
+  } else if (auto* text = std::get_if<std::string_view>(&value)) {
+    const char* data = text->data() ? text->data() : "";
+    sqlite3_bind_text64(handle, slot, data, text->size(), SQLITE_STATIC, SQLITE_UTF8);
+  } else {
+    std::string_view bytes = std::get<Bytes>(value).bytes;
+    const char* data = bytes.data() ? bytes.data() : "";
+    sqlite3_bind_blob64(handle, slot, data, bytes.size(), SQLITE_STATIC);
+  }
+}
+
 class SqliteConnection final : public Connection {
  public:
   explicit SqliteConnection(sqlite3* database) : database_(database) {}
   ~SqliteConnection() override {
-    for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+    forget_statements();
     sqlite3_close(database_);
   }
 
@@ -45,16 +72,19 @@ class SqliteConnection final : public Connection {
                    const std::function<void(const SqlRow&)>& each) override {
     auto prepared = prepare(sql);
     if (!prepared) return pass(prepared);
-    sqlite3_stmt* statement = *prepared;
-    for (std::size_t i = 0; i < values.size(); ++i) bind(statement, i, values[i]);
+    const Statement& statement = **prepared;
+    assert(statement.slots.size() <= values.size());
+    for (std::size_t i = 0; i < statement.slots.size(); ++i) {
+      if (statement.slots[i] != 0) bind(statement.handle, statement.slots[i], values[i]);
+    }
     int state;
-    while ((state = sqlite3_step(statement)) == SQLITE_ROW) {
-      if (each) each(SqliteRow(statement));
+    while ((state = sqlite3_step(statement.handle)) == SQLITE_ROW) {
+      if (each) each(SqliteRow(statement.handle));
     }
     Result<void> result;
     if (state != SQLITE_DONE) result = failed();
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
+    sqlite3_reset(statement.handle);
+    sqlite3_clear_bindings(statement.handle);
     return result;
   }
   Result<void> script(const std::string& sql) override {
@@ -67,47 +97,44 @@ class SqliteConnection final : public Connection {
   void rollback() override {
     if (sqlite3_get_autocommit(database_) == 0) (void)Connection::run("ROLLBACK");
   }
+  Result<void> lock_migrations() override { return {}; }  // begin() took the only writer's place
 
  private:
-  Result<sqlite3_stmt*> prepare(std::string_view sql) {
+  Result<const Statement*> prepare(std::string_view sql) {
     auto found = statements_.find(sql);
-    if (found != statements_.end()) return found->second;
-    sqlite3_stmt* statement = nullptr;
+    if (found != statements_.end()) return &found->second;
+    Statement made;
     if (sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()),
-                           SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
-      return std::unexpected(failed().error());
+                           SQLITE_PREPARE_PERSISTENT, &made.handle, nullptr) != SQLITE_OK) {
+      return failed();
     }
-    if (statements_.size() >= kStatementsMax) {
-      for (auto& [text, old] : statements_) sqlite3_finalize(old);
-      statements_.clear();
+    for (int slot = 1; slot <= sqlite3_bind_parameter_count(made.handle); ++slot) {
+      // "$7": values[6].
+      auto number = std::strtoul(sqlite3_bind_parameter_name(made.handle, slot) + 1, nullptr, 10);
+      if (made.slots.size() < number) made.slots.resize(number);
+      made.slots[number - 1] = slot;
     }
-    statements_.emplace(sql, statement);
-    return statement;
+    if (statements_.size() >= kStatementsMax) forget_statements();
+    return &statements_.emplace(sql, std::move(made)).first->second;
   }
-  // $1 is a name here and its index follows first appearance: bound by name, never by number.
-  static void bind(sqlite3_stmt* statement, std::size_t at, const SqlValue& value) {
-    std::string name = "$" + std::to_string(at + 1);
-    int index = sqlite3_bind_parameter_index(statement, name.c_str());
-    if (index == 0) return;
-    if (auto* number = std::get_if<std::int64_t>(&value)) {
-      sqlite3_bind_int64(statement, index, *number);
-    } else if (auto* text = std::get_if<std::string_view>(&value)) {
-      const char* data = text->data() ? text->data() : "";
-      sqlite3_bind_text64(statement, index, data, text->size(), SQLITE_STATIC, SQLITE_UTF8);
-    } else {
-      std::string_view bytes = std::get<Bytes>(value).bytes;
-      sqlite3_bind_blob64(statement, index, bytes.data() ? bytes.data() : "", bytes.size(),
-                          SQLITE_STATIC);
-    }
+  void forget_statements() {
+    for (auto& [sql, statement] : statements_) sqlite3_finalize(statement.handle);
+    statements_.clear();
   }
   std::unexpected<Error> failed() const {
     int code = sqlite3_errcode(database_);
     std::string words = sqlite3_errmsg(database_);
     if (code == SQLITE_CONSTRAINT)
-      return fail(Fault::conflict, "It exists already, or what it refers to does not.", "");
+      return fail(Fault::conflict, "It exists already, or what it refers to does not.");
     if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
-      return fail(Fault::busy, "The database is in use by another process.",
-                  "Try again in a moment.");
+      auto busy =
+          fail(Fault::busy, "The database is in use by another process.", "Try again in a moment.");
+      busy.error().retry_after_ms = kBusyRetryMs;
+      return busy;
+    }
+    if (code == SQLITE_NOTADB) {
+      return fail(Fault::bad_input, "This is no figlink database.",
+                  "Choose another --data folder.");
     }
     if (code == SQLITE_FULL)
       return fail(Fault::bug, "The disk is full: nothing was stored.", "Make room and try again.");
@@ -116,7 +143,7 @@ class SqliteConnection final : public Connection {
   }
 
   sqlite3* database_;
-  std::map<std::string, sqlite3_stmt*, std::less<>> statements_;
+  std::map<std::string, Statement, std::less<>> statements_;
 };
 
 class SqliteDriver final : public Driver {
@@ -125,25 +152,20 @@ class SqliteDriver final : public Driver {
 
   Result<std::unique_ptr<Connection>> connect(Durability durability) override {
     sqlite3* database = nullptr;
-    int flags = SQLITE_OPEN_READWRITE |
-                SQLITE_OPEN_NOMUTEX;  // a connection belongs to one thread at a time
+    // A connection belongs to one thread at a time.
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(path_.c_str(), &database, flags, nullptr) != SQLITE_OK) {
       std::string words = database ? sqlite3_errmsg(database) : "no memory";
       sqlite3_close(database);
       return fail(Fault::bad_input, "The database " + path_ + " cannot be opened: " + words + ".",
                   "Check --data and its permissions.");
     }
-    sqlite3_extended_result_codes(database, 0);
     sqlite3_busy_timeout(database, kBusyMs);
     auto connection = std::make_unique<SqliteConnection>(database);
-    auto set = connection->script(
-        std::string("PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-512; "
-                    "PRAGMA temp_store=MEMORY; PRAGMA synchronous=") +
-        (durability == Durability::power_cut ? "FULL;" : "NORMAL;"));
-    if (!set) {
-      return fail(Fault::bad_input,
-                  "The file " + path_ + " is no figlink database: " + set.error().message,
-                  "Choose another --data folder.");
+    if (auto ready = make_ready(*connection, durability); !ready) {
+      if (ready.error().fault == Fault::bad_input)
+        ready.error().message = "The file " + path_ + " is no figlink database.";
+      return pass(ready);
     }
     return connection;
   }
@@ -152,30 +174,65 @@ class SqliteDriver final : public Driver {
   std::string_view row_word() const override { return "INTEGER PRIMARY KEY"; }
 
  private:
+  static Result<void> make_ready(Connection& connection, Durability durability) {
+    // Two that turn a new file to WAL at once are refused without the busy timeout's patience.
+    for (int tried = 1;; ++tried) {
+      auto turned = connection.script("PRAGMA journal_mode=WAL");
+      if (turned) break;
+      if (turned.error().fault != Fault::busy || tried == kTurnTriesMax) return turned;
+      sqlite3_sleep(kTurnPauseMs);
+    }
+    // Small caches: each connection has its own. Deleted secrets are overwritten.
+    return connection.script(
+        std::string("PRAGMA foreign_keys=ON; PRAGMA cache_size=-512; PRAGMA temp_store=MEMORY; "
+                    "PRAGMA secure_delete=ON; PRAGMA synchronous=") +
+        (durability == Durability::power_cut ? "FULL" : "NORMAL"));
+  }
+
   std::string path_;
 };
+
+std::unexpected<Error> cannot_make(const std::string& what, const std::string& why) {
+  return fail(Fault::bad_input, what + " cannot be made: " + why + ".",
+              "Choose another --data folder, or check its permissions.");
+}
+
+Result<void> make_folder(const std::filesystem::path& folder) {
+  std::error_code ec;
+  if (std::filesystem::is_directory(folder, ec)) return {};
+  if (folder.has_parent_path()) std::filesystem::create_directories(folder.parent_path(), ec);
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+    return cannot_make("The folder " + folder.string(), std::strerror(errno));
+  return {};
+}
+
+// Made by us, so that nobody else may read it; SQLite gives its side files the same mode. It gets
+// its name when it is closed: closing a database's file drops every lock that this process has on
+// it (POSIX), so a file that exists is never opened here.
+Result<void> make_file(const std::string& path) {
+  if (::access(path.c_str(), F_OK) == 0) return {};
+  SystemChance chance;
+  std::string fresh = path + "." + random_id(chance, 8) + ".new";
+  int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return cannot_make("The database " + path, std::strerror(errno));
+  ::close(fd);
+  int linked = ::link(fresh.c_str(), path.c_str());
+  int why = errno;
+  ::unlink(fresh.c_str());
+  if (linked != 0 && why != EEXIST) return cannot_make("The database " + path, std::strerror(why));
+  return {};
+}
 
 }  // namespace
 
 Result<std::unique_ptr<Driver>> make_sqlite_driver(const std::string& path) {
-  auto folder = std::filesystem::path(path).parent_path();
+  // Absolute: ":memory:" and "file:..." mean something else to SQLite.
   std::error_code ec;
-  if (!folder.empty() && !std::filesystem::exists(folder, ec)) {
-    std::filesystem::create_directories(folder, ec);
-    if (!ec) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ec);
-    if (ec)
-      return fail(Fault::bad_input,
-                  "The folder " + folder.string() + " cannot be made: " + ec.message() + ".",
-                  "Choose another --data folder.");
-  }
-  // Made by us, so that nobody else may read it; SQLite gives its side files the same mode.
-  int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0)
-    return fail(Fault::bad_input,
-                "The database " + path + " cannot be opened: " + std::strerror(errno) + ".",
-                "Check --data and its permissions.");
-  ::close(fd);
-  return std::make_unique<SqliteDriver>(path);
+  auto file = std::filesystem::absolute(path, ec);
+  if (ec) return cannot_make("The database " + path, ec.message());
+  if (auto made = make_folder(file.parent_path()); !made) return pass(made);
+  if (auto made = make_file(file.string()); !made) return pass(made);
+  return std::make_unique<SqliteDriver>(file.string());
 }
 
 }  // namespace figlink

@@ -1,0 +1,284 @@
+#include "store/contract.h"
+
+#include <atomic>
+#include <thread>
+
+namespace figlink {
+namespace {
+
+bool same(const Account& a, const Account& b) {
+  return a.id == b.id && a.origin_owner_name == b.origin_owner_name &&
+         a.credential.bytes == b.credential.bytes && a.scopes == b.scopes &&
+         a.metadata == b.metadata && a.status == b.status && a.revision == b.revision &&
+         a.shared == b.shared && a.status_reasons.size() == b.status_reasons.size();
+}
+
+TEST_P(StoreContract, KeepsProjectsApartByName) {
+  other_project();
+  EXPECT_EQ(store->projects()->size(), 2u);
+  auto twice = store->add_project({"p3", "second", 5});
+  ASSERT_FALSE(twice);
+  EXPECT_EQ(twice.error().fault, Fault::conflict);
+}
+
+TEST_P(StoreContract, KeepsWrappedKeysOnce) {
+  ASSERT_TRUE(store->add_wrapped_key(1, Sealed{std::string("\0k", 2)}));
+  EXPECT_EQ(store->add_wrapped_key(1, Sealed{"other"}).error().fault, Fault::conflict);
+  auto keys = fresh->open()->wrapped_keys();
+  ASSERT_EQ(keys->size(), 1u);
+  EXPECT_EQ(keys->front().second.bytes, std::string("\0k", 2));
+}
+
+TEST_P(StoreContract, FindsKeysByDigestAndRevokesThem) {
+  Key key{"k1", project, "ci", std::string("\0d\1", 3), "abcd", {"admin"}, 7, 0, 0};
+  ASSERT_TRUE(store->add_key(key));
+  auto found = fresh->open()->key_by_digest(key.digest);
+  ASSERT_TRUE(*found);
+  EXPECT_EQ((*found)->scopes, std::vector<std::string>{"admin"});
+  EXPECT_FALSE(*store->key_by_digest("none"));
+  EXPECT_EQ(store->revoke_key(other_project(), "k1", 9).error().fault, Fault::not_found);
+  ASSERT_TRUE(store->revoke_key(project, "k1", 9));
+  ASSERT_TRUE(store->revoke_key(project, "k1", 99));
+  EXPECT_EQ((*store->key_by_digest(key.digest))->revoked_at, 9);
+  EXPECT_EQ(store->keys(project)->size(), 1u);
+  EXPECT_EQ(store->keys("p2")->size(), 0u);
+  EXPECT_EQ(store->add_key(key).error().fault, Fault::conflict);
+}
+
+TEST_P(StoreContract, KeepsAnAccountWhole) {
+  auto added = store->add_account(account("a1"));
+  ASSERT_TRUE(added);
+  auto read = fresh->open()->account(project, "a1");
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(same(*added, *read));
+  EXPECT_EQ(read->status_reasons[0].description, "why, \"so\"");
+  Account unknown = account("a2");
+  unknown.scopes = std::nullopt;
+  ASSERT_TRUE(store->add_account(unknown));
+  EXPECT_FALSE(store->account(project, "a2")->scopes);
+  EXPECT_EQ(store->add_account(account("a1")).error().fault, Fault::conflict);
+}
+
+TEST_P(StoreContract, RefusesAChangeOfAnOldReading) {
+  Account first = *store->add_account(account("a1"));
+  Account second = first;
+  first.status = "error";
+  ASSERT_TRUE(store->update_account(first));
+  second.status = "suspended";
+  auto late = store->update_account(second);
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().fault, Fault::conflict);
+  EXPECT_EQ(store->account(project, "a1")->status, "error");
+}
+
+TEST_P(StoreContract, HidesAccountsOfOtherProjects) {
+  ASSERT_TRUE(store->add_account(account("a1")));
+  std::string other = other_project();
+  EXPECT_EQ(store->account(other, "a1").error().fault, Fault::not_found);
+  EXPECT_EQ(store->remove_account(other, "a1").error().fault, Fault::not_found);
+  EXPECT_TRUE(store->accounts(other, {})->empty());
+  EXPECT_FALSE(*store->account_of_owner(other, "figma", "owner"));
+  Account stolen = *store->account(project, "a1");
+  stolen.project_id = other;
+  EXPECT_EQ(store->update_account(stolen).error().fault, Fault::conflict);
+}
+
+TEST_P(StoreContract, ListsAccountsByWhatIsAskedFor) {
+  for (int i = 0; i < 30; ++i) {
+    Account a = account("a" + std::to_string(10 + i), "o" + std::to_string(i % 3));
+    a.status = i % 2 ? "active" : "error";
+    a.created_at = i;
+    ASSERT_TRUE(store->add_account(a));
+  }
+  auto ids = [&](AccountQuery query) {
+    std::string all;
+    auto found = store->accounts(project, query);
+    for (const Account& a : *found) all += a.id + " ";
+    return all;
+  };
+  EXPECT_EQ(store->accounts(project, {})->size(), 25u);
+  EXPECT_EQ(ids({.offset = 28, .limit = 10}), "a38 a39 ");
+  EXPECT_EQ(ids({.ids = {"a11", "a39", "none"}}), "a11 a39 ");
+  EXPECT_EQ(ids({.origin_owner_ids = {"o1"}, .statuses = {"error"}, .limit = 2}), "a14 a20 ");
+  EXPECT_EQ(ids({.providers = {"jira"}}), "");
+  EXPECT_EQ(ids({.ids = {"' OR 1=1 --"}}), "");
+  EXPECT_EQ((*store->account_of_owner(project, "figma", "o1"))->id, "a11");
+}
+
+TEST_P(StoreContract, RemovesAnAccount) {
+  ASSERT_TRUE(store->add_account(account("a1")));
+  ASSERT_TRUE(store->remove_account(project, "a1"));
+  EXPECT_EQ(store->account(project, "a1").error().fault, Fault::not_found);
+  EXPECT_EQ(store->remove_account(project, "a1").error().fault, Fault::not_found);
+}
+
+TEST_P(StoreContract, LinksByASessionOnce) {
+  auto s = store->add_session(session("d1"));
+  ASSERT_TRUE(s);
+  EXPECT_GT(s->id, 0);
+  EXPECT_EQ((*fresh->open()->session_by_digest("d1"))->id, s->id);
+  EXPECT_FALSE(*store->session_by_digest("d2"));
+  auto linked = store->complete_link(s->id, account("a1"), true, 100);
+  ASSERT_TRUE(linked) << linked.error().message;
+  auto again = store->complete_link(s->id, account("a2"), true, 101);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().fault, Fault::conflict);
+  EXPECT_FALSE(store->account(project, "a2"));
+  EXPECT_EQ((*store->session_by_digest("d1"))->used_at, 100);
+}
+
+TEST_P(StoreContract, LeavesNothingOfALinkThatFails) {
+  auto s = store->add_session(session("d1"));
+  ASSERT_TRUE(store->add_account(account("a1")));
+  // The id is taken: the session must stay unused.
+  ASSERT_FALSE(store->complete_link(s->id, account("a1"), true, 100));
+  EXPECT_EQ((*store->session_by_digest("d1"))->used_at, 0);
+  ASSERT_FALSE(store->complete_link(s->id, account("a2"), true, 10'001));  // expired
+  EXPECT_FALSE(store->account(project, "a2"));
+  Account old = *store->account(project, "a1");
+  old.revision = 77;
+  ASSERT_FALSE(store->complete_link(s->id, old, false, 100));
+  EXPECT_EQ((*store->session_by_digest("d1"))->used_at, 0);
+  EXPECT_TRUE(store->complete_link(s->id, *store->account(project, "a1"), false, 100));
+}
+
+TEST_P(StoreContract, ForgetsSessionsThatEnded) {
+  ASSERT_TRUE(store->add_session(session("d1", 10)));
+  ASSERT_TRUE(store->add_session(session("d2", 20)));
+  EXPECT_EQ(*store->forget_sessions(15), 1);
+  EXPECT_FALSE(*store->session_by_digest("d1"));
+  EXPECT_TRUE(*store->session_by_digest("d2"));
+}
+
+TEST_P(StoreContract, RaisesTheRevisionForKeysAndAccountsOnly) {
+  auto other = fresh->open();
+  auto start = *store->revision();
+  ASSERT_TRUE(other->add_session(session("d1")));
+  EXPECT_EQ(*store->revision(), start);
+  Account a = *other->add_account(account("a1"));
+  EXPECT_GT(*store->revision(), start);
+  start = *store->revision();
+  ASSERT_TRUE(other->update_account(a));
+  ASSERT_TRUE(other->add_key({"k1", project, "n", "d", "", {}, 1, 0, 0}));
+  ASSERT_TRUE(other->revoke_key(project, "k1", 2));
+  ASSERT_TRUE(other->remove_account(project, "a1"));
+  EXPECT_GE(*store->revision(), start + 4);
+}
+
+TEST_P(StoreContract, KeepsATouchThroughAnOlderReading) {
+  Account reading = *store->add_account(account("a1"));
+  store->touch_account("a1", 5000);
+  store->flush();
+  reading.status = "error";
+  auto updated = store->update_account(reading);
+  ASSERT_TRUE(updated) << "a touch is no change";
+  EXPECT_EQ(updated->last_used_at, 5000);
+  EXPECT_EQ(store->account(project, "a1")->last_used_at, 5000);
+  ASSERT_TRUE(store->add_key({"k1", project, "n", "d", "", {}, 1, 0, 0}));
+  store->touch_key("k1", 6000);
+  store->flush();
+  EXPECT_EQ((*store->key_by_digest("d"))->last_used_at, 6000);
+}
+
+TEST_P(StoreContract, WritesTheJournalInOrder) {
+  for (int i = 0; i < 2500; ++i) {
+    JournalEntry e;
+    e.request_id = "r" + std::to_string(i);
+    e.project_id = project;
+    e.action = "figma_get_file";
+    e.at = i;
+    e.answer_bytes = std::int64_t{1} << 40;
+    store->record(std::move(e));
+  }
+  store->flush();
+  auto last = fresh->open()->journal(project, 3, 2499);
+  ASSERT_EQ(last->size(), 3u);
+  EXPECT_EQ((*last)[0].request_id, "r2498");
+  EXPECT_EQ((*last)[0].answer_bytes, std::int64_t{1} << 40);
+  EXPECT_EQ(store->journal(project, 10'000, 1'000'000)->size(), 2500u);
+  EXPECT_TRUE(store->journal("p2", 10, 1'000'000)->empty());
+}
+
+TEST_P(StoreContract, WritesWhatIsGatheredWhenItEnds) {
+  JournalEntry e;
+  e.request_id = "last";
+  e.project_id = project;
+  e.at = 1;
+  store->record(e);
+  ASSERT_TRUE(store->add_account(account("a1")));
+  store->touch_account("a1", 55);
+  store->touch_account("a1", 56);
+  store->touch_account("a1", 54);  // an older touch changes nothing once 56 is stored
+  store.reset();
+  auto again = fresh->open();
+  EXPECT_EQ(again->journal(project, 10, 100)->size(), 1u);
+  EXPECT_GE(again->account(project, "a1")->last_used_at, 54);
+}
+
+TEST_P(StoreContract, StartsOnceForAllWhoOpenAtOnce) {
+  auto empty = GetParam()();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 6; ++i) threads.emplace_back([&] { EXPECT_TRUE(empty->open()); });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(empty->open()->projects()->size(), 1u);
+}
+
+TEST_P(StoreContract, LetsOneOfManyFinishALink) {
+  auto other = fresh->open();
+  auto s = store->add_session(session("d1"));
+  std::atomic<int> linked = 0, refused = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 6; ++i) {
+    threads.emplace_back([&, i] {
+      Store& mine = i % 2 ? *store : *other;
+      auto done = mine.complete_link(s->id, account("a" + std::to_string(i)), true, 100);
+      if (done) ++linked;
+      if (!done && done.error().fault == Fault::conflict) ++refused;
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(linked, 1);
+  EXPECT_EQ(refused, 5);
+  EXPECT_EQ(store->accounts(project, {})->size(), 1u);
+}
+
+TEST_P(StoreContract, LetsOneOfManyChangeAReading) {
+  auto other = fresh->open();
+  Account reading = *store->add_account(account("a1"));
+  std::atomic<int> changed = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 6; ++i)
+    threads.emplace_back(
+        [&, i] { changed += (i % 2 ? *store : *other).update_account(reading).has_value(); });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(changed, 1);
+  EXPECT_EQ(store->account(project, "a1")->revision, reading.revision + 1);
+}
+
+TEST_P(StoreContract, ServesManyAtOnce) {
+  constexpr int kThreads = 4, kEach = 25;
+  std::atomic<int> good = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < kEach; ++i) {
+        std::string id = "t" + std::to_string(t) + "-" + std::to_string(i);
+        bool all = store->add_account(account(id)).has_value() &&
+                   store->account(project, id).has_value() && store->revision().has_value();
+        JournalEntry e;
+        e.request_id = id;
+        e.project_id = project;
+        store->record(e);
+        store->touch_account(id, i);
+        good += all;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(good, kThreads * kEach);
+  store->flush();
+  EXPECT_EQ(store->journal(project, 1000, 1)->size(), 100u);
+}
+
+}  // namespace
+}  // namespace figlink
