@@ -1,5 +1,9 @@
 #include "base/source.h"
 
+#include <algorithm>
+
+#include "base/secret.h"
+
 namespace figlink {
 namespace {
 
@@ -19,6 +23,15 @@ class TextSource final : public Source {
   bool given_ = false;
 };
 
+// As a string grows by itself, but nothing is left behind: bodies can hold tokens.
+void grow(std::string& text, std::size_t size) {
+  std::string larger;
+  larger.reserve(std::max(size, 2 * text.capacity()));
+  larger = text;
+  wipe(text.data(), text.size());
+  text = std::move(larger);
+}
+
 }  // namespace
 
 Result<std::string> read_all(Source& source, std::size_t bytes_max) {
@@ -33,6 +46,7 @@ Result<std::string> read_all(Source& source, std::size_t bytes_max) {
                   "The body is larger than " + std::to_string(bytes_max) + " bytes.",
                   "Send or ask for less at once.");
     }
+    if (all.capacity() - all.size() < piece->size()) grow(all, all.size() + piece->size());
     all += *piece;
   }
 }

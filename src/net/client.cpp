@@ -82,7 +82,9 @@ struct Shared {
       tls_context->set_default_verify_paths(ec);
       if (!ca_file.empty()) tls_context->load_verify_file(ca_file, ec);
       tls_context->set_verify_mode(asio::ssl::verify_peer, ec);
-      tls_context->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, ec);
+      tls_context->set_options(
+          asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1 | SSL_OP_CLEANSE_PLAINTEXT,
+          ec);
     });
     return *tls_context;
   }
@@ -361,8 +363,11 @@ Result<void> Client::connect(Link& link, const Origin& origin, SteadyMs deadline
 
 Result<void> Client::write_request(Link& link, const Origin& origin, Request& request,
                                    const ClientLimits& limits, std::size_t& sent) {
+  // Room for all of it at once: a string that grows leaves copies behind, and the token is in it.
+  std::size_t room = 256 + origin.prefix.size() + origin.host.size() + request.target.size();
+  for (const Header& header : request.headers) room += header.name.size() + header.value.size() + 4;
   std::string head;
-  head.reserve(512);
+  head.reserve(room);
   head += request.method;
   head += ' ';
   head += origin.prefix;

@@ -13,6 +13,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/secret.h"
 #include "base/text.h"
 #include "net/head_parser.h"
 #include "net/loop.h"
@@ -78,7 +79,11 @@ class Connection final : private Timed {
     if (!ec) peer_ = peer.address().to_string();
     wire_.socket().set_option(asio::ip::tcp::no_delay(true), ec);
   }
-  ~Connection() { --server_.connections; }
+  ~Connection() {
+    wipe(buffer_.data(), buffer_.size());
+    if (relay_) give_relay();
+    --server_.connections;
+  }
 
   void serve() {
     if (server_.tls && !handshake()) return;
@@ -125,6 +130,12 @@ class Connection final : private Timed {
   bool write_body(Source& source, bool chunked);
   bool flush(std::string_view more = {}, std::string_view end = {});
   bool drain();
+  // Keys and tokens come in by these buffers: what has been dealt with is wiped.
+  void give_relay() {
+    wipe(relay_.get(), relay_used_);
+    relay_used_ = 0;
+    loop_.give_buffer(std::move(relay_));
+  }
   bool fill();  // reads more bytes; false: closed, failed or too slow
   void write_head(const Request& request, const Response& response,
                   std::optional<std::uint64_t> length, bool chunked);
@@ -143,6 +154,8 @@ class Connection final : private Timed {
   std::vector<char> buffer_;  // the head, and what came with it
   std::size_t head_end_ = 0;  // bytes that views point at
   std::size_t begin_ = 0, end_ = 0;
+  std::size_t buffer_used_ = 0,
+              relay_used_ = 0;     // how far they were ever written since the last wipe
   std::unique_ptr<char[]> relay_;  // for bodies that do not fit behind the head
   std::optional<HeadParser<true>> parser_;
   std::uint64_t body_read_ = 0;
@@ -158,6 +171,8 @@ bool Connection::fill() {
   ErrorCode ec;
   std::size_t got = wire_.read_some(to + end_, room, ec);
   end_ += got;
+  std::size_t& high = relay_ ? relay_used_ : buffer_used_;
+  high = std::max(high, end_);
   return !ec && got > 0;
 }
 
@@ -203,6 +218,7 @@ Connection::Head Connection::read_head(Request& request) {
       // Views into the old place are given up: the head is parsed again from its start.
       std::vector<char> larger(std::min(buffer_.size() * 2, server_.limits.head_max));
       std::memcpy(larger.data(), buffer_.data() + start, end_ - start);
+      wipe(buffer_.data(), buffer_.size());
       buffer_ = std::move(larger);
       end_ -= start;
       begin_ = start = 0;
@@ -290,6 +306,7 @@ Result<std::string_view> Connection::next_piece() {
     if (!relay_ && (buffer_.size() - end_ < 1024 || parser_->content_length_remaining().value_or(
                                                         kRelayBytes) > buffer_.size() - end_)) {
       relay_ = loop_.take_buffer();
+      relay_used_ = end_ - begin_;
       if (end_ - begin_ > 0) std::memcpy(relay_.get(), buffer_.data() + begin_, end_ - begin_);
       end_ -= begin_;
       begin_ = 0;
@@ -320,20 +337,15 @@ bool Connection::drain() {
     drained += piece->size();
     if (drained > kDrainMax) return false;
   }
-  if (relay_) {
-    std::size_t left = end_ - begin_;
-    if (left > buffer_.size()) buffer_.resize(std::max(left, server_.limits.head_max));
-    std::memcpy(buffer_.data(), relay_.get() + begin_, left);
-    loop_.give_buffer(std::move(relay_));
-    begin_ = 0;
-    end_ = left;
-  } else if (begin_ == end_) {
-    begin_ = end_ = 0;
-  } else if (begin_ > 0) {
-    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-    end_ -= begin_;
-    begin_ = 0;
-  }
+  std::size_t left = end_ - begin_;
+  if (left > buffer_.size()) buffer_.resize(std::max(left, server_.limits.head_max));
+  if (left > 0)
+    std::memmove(buffer_.data(), (relay_ ? relay_.get() : buffer_.data()) + begin_, left);
+  if (buffer_used_ > left) wipe(buffer_.data() + left, buffer_used_ - left);
+  buffer_used_ = left;
+  if (relay_) give_relay();
+  begin_ = 0;
+  end_ = left;
   head_end_ = 0;
   return true;
 }
@@ -515,7 +527,7 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const TlsFiles& files) {
   auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
   ErrorCode ec;
   context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                           asio::ssl::context::no_tlsv1_1,
+                           asio::ssl::context::no_tlsv1_1 | SSL_OP_CLEANSE_PLAINTEXT,
                        ec);
   context->use_certificate_chain_file(files.certificate, ec);
   if (ec) {

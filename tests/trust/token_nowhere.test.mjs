@@ -20,7 +20,13 @@ test('the token of a busy gateway is nowhere in clear', async () => {
   const folder = house.folder();
   const data = join(folder, 'data');
   const sandbox = await house.sandbox();
-  const demo = await house.demo();
+  // Not the demo token: that one stands in the program itself.
+  const made = await fetch(`${sandbox.url}/sandbox/tokens`, {
+    method: 'POST',
+    body: JSON.stringify({ kind: 'personal', scopes: ['current_user:read', 'file_content:read', 'file_comments:read', 'folders:read'] }),
+  }).then((answer) => answer.json());
+  const demo = { ...(await house.demo()), token: made.token };
+  assert.match(demo.token, /^figd_/);
   const key = await house.key(data);
   const account = await house.link(data, sandbox.url, demo);
 
@@ -45,6 +51,7 @@ test('the token of a busy gateway is nowhere in clear', async () => {
   });
 
   const answers = [];
+  let good = 0;
   const calls = [
     { action: 'figma_get_file', path: { file_key: demo.file }, query: { depth: 1 } },
     { action: 'figma_get_comments', path: { file_key: demo.file } },
@@ -57,9 +64,11 @@ test('the token of a busy gateway is nowhere in clear', async () => {
     Array.from({ length: 120 }, async (_, i) => {
       const { text, headers, status } = await rpc(url, key, account.id, calls[i % calls.length]);
       answers.push(text, JSON.stringify([...headers]));
-      if (i % calls.length === 0) assert.equal(status, 200, text);
+      if (status === 200) ++good;
     }),
   );
+  // The sandbox limits rates as Figma does; what is refused by that must not leak either.
+  assert.ok(good > 40, `${good} calls went well`);
   // A link session, and relinking by it, carry the token inwards: it must not come back out.
   const session = await fetch(`${url}/connect_sessions`, {
     method: 'POST',
@@ -80,14 +89,10 @@ test('the token of a busy gateway is nowhere in clear', async () => {
   assert.ok(linked.ok, answers.at(-1));
 
   // Dumped while it works, so that a token may be open just then.
-  const busy = Promise.allSettled(Array.from({ length: 40 }, () => rpc(url, key, account.id, calls[0])));
-  let core = readFileSync('/proc/sys/kernel/core_pattern', 'utf8').startsWith('|') ? '' : undefined;
+  const busy = Promise.allSettled(Array.from({ length: 40 }, () => rpc(url, key, account.id, calls[2])));
   const gcore = spawnSync('gcore', ['-o', join(folder, 'dump'), String(child.pid)], { encoding: 'utf8' });
-  if (existsSync(join(folder, `dump.${child.pid}`))) {
-    core = join(folder, `dump.${child.pid}`);
-  } else {
-    assert.fail(`a core dump is needed for this test: install gdb, which brings gcore (${gcore.error ?? gcore.stderr})`);
-  }
+  const core = join(folder, `dump.${child.pid}`);
+  assert.ok(existsSync(core), `a core dump is needed for this test: install gdb, which brings gcore (${gcore.error ?? gcore.stderr})`);
   await busy;
   child.kill('SIGTERM');
   await new Promise((done) => child.on('exit', done));
@@ -97,7 +102,10 @@ test('the token of a busy gateway is nowhere in clear', async () => {
   const dump = readFileSync(core);
   assert.ok(dump.length > 1_000_000, 'the dump holds the process');
   assert.ok(dump.includes(Buffer.from(account.id)), 'the dump holds the live heap: the account id is there');
-  assert.equal(dump.indexOf(secret), -1, 'the core dump holds the token');
+  const at = dump.indexOf(secret);
+  // What stands around it tells whose memory it was.
+  const around = at < 0 ? '' : JSON.stringify(dump.subarray(Math.max(0, at - 160), at).toString('latin1'));
+  assert.equal(at, -1, `the core dump holds the token, after ${around}`);
   for (const path of filesBelow(data)) {
     const bytes = readFileSync(path);
     assert.equal(bytes.indexOf(secret), -1, `${path} holds the token`);
