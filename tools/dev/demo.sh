@@ -101,7 +101,8 @@ demo() {
   say
   hub=$(curl -sS "$gateway/connect_sessions" -H "Authorization: Bearer $key" -H 'content-type: application/json' \
     -d '{"origin_owner_id":"demo-visitor","origin_owner_name":"Demo visitor"}' | jq -r '.auth_link_url // empty')
-  [ -z "$hub" ] || say "${kBold}Link an account in a browser:${kPlain} $hub"
+  # Only a page that is there is worth a link.
+  [ -z "$hub" ] || ! curl -sf -o /dev/null "$hub" || say "${kBold}Link an account in a browser:${kPlain} $hub"
   [ -z "$once" ] || return 0
   say
   say "Serving until Ctrl-C. Everything it made is in $demo_folder and goes when it ends."
