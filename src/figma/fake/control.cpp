@@ -204,7 +204,7 @@ Json state(const World& world) {
 Json calls_seen(const World& world) {
   Json calls = Json::array();
   for (const Json& call : world.calls) calls.push(call);
-  return calls;
+  return Json::object({{"seen", world.calls_seen}, {"calls", std::move(calls)}});
 }
 
 }  // namespace
