@@ -15,6 +15,7 @@ constexpr std::size_t kHeadBytes = 1 + 4;  // version, number of the data key
 constexpr std::string_view kWrapPurpose = "figlink vault v1: wrap data keys";
 constexpr std::string_view kLookupPurpose = "figlink vault v1: look up tokens";
 constexpr std::string_view kWrapKind = "data key";
+constexpr std::uint32_t kFirstNumber = 1;  // the lookup key comes from this one, for ever
 
 void put_number(std::string& out, std::uint32_t number) {
   for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(number >> shift);
@@ -94,7 +95,8 @@ Result<std::unique_ptr<Vault>> Vault::unlock(const Secret& master, std::vector<W
   if (keys.empty()) {
     Secret fresh(cipher::kKeyBytes);
     chance.fill(fresh.writable());
-    keys.push_back({1, seal_with(wrapping, 1, wrap_binding(), fresh.expose(), chance)});
+    keys.push_back(
+        {kFirstNumber, seal_with(wrapping, kFirstNumber, wrap_binding(), fresh.expose(), chance)});
   }
   std::ranges::sort(keys, {}, &WrappedKey::number);
   for (WrappedKey& each : keys) {
@@ -111,6 +113,10 @@ Result<std::unique_ptr<Vault>> Vault::unlock(const Secret& master, std::vector<W
           "folder). Without it, linked accounts must be linked again in a new data folder.");
     }
     hidden->keys.push_back({each.number, std::move(*key), std::move(each.wrapped)});
+  }
+  if (hidden->keys.front().number != kFirstNumber) {
+    return fail(Fault::bad_input, "This database has lost its first data key.",
+                "Take the table wrapped_keys from a backup: API keys are looked up by it.");
   }
   hidden->lookup = cipher::derive(hidden->keys.front().key, kLookupPurpose);
   return std::unique_ptr<Vault>(new Vault(std::move(hidden)));

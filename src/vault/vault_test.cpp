@@ -4,8 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -79,6 +81,75 @@ TEST(Vault, RefusesAnotherMasterKeyAndMovedDataKeys) {
   EXPECT_FALSE(Vault::unlock(master(), keys, chance));
 }
 
+// A data key as a rotation would add it: sealed by the wrapping key, with its own number.
+WrappedKey added_key(std::uint32_t number) {
+  Secret wrapping = cipher::derive(master(), "figlink vault v1: wrap data keys");
+  const std::string head{'\1', '\0', '\0', '\0', static_cast<char>(number)};
+  const std::string bound = head +
+                            std::string(
+                                "\0\0\0\x08"
+                                "data key",
+                                12) +
+                            std::string(8, '\0');
+  const std::string nonce(cipher::kNonceBytes, 'n');
+  const std::string key(cipher::kKeyBytes, static_cast<char>('0' + number));
+  return {number, Sealed{head + nonce + cipher::seal(wrapping, nonce, key, bound)}};
+}
+
+TEST(Vault, SealsWithTheNewestDataKeyAndOpensWithAll) {
+  SystemChance chance;
+  auto old = vault(chance);
+  Sealed before = old->seal(kBinding, kToken);
+  auto keys = old->wrapped_keys();
+  keys.insert(keys.begin(), added_key(3));  // in any order
+  keys.push_back(added_key(2));
+  auto now = vault(chance, keys);
+  EXPECT_EQ(now->open(kBinding, before)->expose(), kToken);
+  Sealed after = now->seal(kBinding, kToken);
+  EXPECT_EQ(after.bytes[4], 3);
+  EXPECT_EQ(now->open(kBinding, after)->expose(), kToken);
+  EXPECT_FALSE(old->open(kBinding, after));
+  EXPECT_EQ(now->lookup_digest("flk_a"), old->lookup_digest("flk_a"));
+  EXPECT_EQ(now->wrapped_keys().size(), 3u);
+  // One data key's record is no record of another one.
+  after.bytes[4] = 2;
+  EXPECT_FALSE(now->open(kBinding, after));
+}
+
+TEST(Vault, RefusesADatabaseWithoutItsFirstDataKey) {
+  SystemChance chance;
+  auto lost = Vault::unlock(master(), {added_key(2)}, chance);
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().message, "This database has lost its first data key.");
+}
+
+TEST(Vault, DrawsANonceForEachRecord) {
+  SystemChance chance;
+  auto one = vault(chance);
+  std::set<std::string> nonces;
+  for (int i = 0; i < 1000; ++i)
+    nonces.insert(one->seal(kBinding, kToken).bytes.substr(5, cipher::kNonceBytes));
+  EXPECT_EQ(nonces.size(), 1000u);
+}
+
+TEST(Vault, ServesManyAtOnce) {
+  SystemChance chance;
+  auto one = vault(chance);
+  std::atomic<int> good = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 200; ++i) {
+        auto opened = one->open(kBinding, one->seal(kBinding, kToken));
+        good += opened && opened->same_as(kToken) &&
+                one->lookup_digest("flk_a") == one->lookup_digest("flk_a");
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(good, 800);
+}
+
 TEST(Vault, LooksTokensUpByAStableDigest) {
   SystemChance chance;
   auto one = vault(chance);
@@ -114,6 +185,19 @@ TEST(Vault, DoesWhatItsDocumentSays) {
             to_hex(std::string("\x01\0\0\0\x01", 5) + hex("nonce") + sealed));
   Secret wrapping = cipher::derive(Secret(hex("master key")), "figlink vault v1: wrap data keys");
   EXPECT_EQ(to_hex(wrapping.expose()), to_hex(hex("wrapping key")));
+  std::string wrapped =
+      cipher::seal(wrapping, hex("wrapping nonce"), key.expose(), hex("wrapping associated data"));
+  EXPECT_EQ(to_hex(hex("wrapped data key")),
+            to_hex(std::string("\x01\0\0\0\x01", 5) + hex("wrapping nonce") + wrapped));
+  // And the vault itself reads what the document shows.
+  SystemChance chance;
+  auto read =
+      Vault::unlock(Secret(hex("master key")), {{1, Sealed{hex("wrapped data key")}}}, chance);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ((*read)->open(kBinding, Sealed{hex("record")})->expose(), "figd_example");
+  EXPECT_EQ(to_hex(as_view((*read)->lookup_digest("flk_example"))), to_hex(hex("digest")));
+  EXPECT_EQ(to_hex(cipher::derive(key, "figlink vault v1: look up tokens").expose()),
+            to_hex(hex("lookup key")));
 }
 
 class MasterKeyFile : public testing::Test {
@@ -145,6 +229,18 @@ TEST_F(MasterKeyFile, IsMadeOnceAndNeverOverwritten) {
   EXPECT_TRUE(master_key_from_file(path)->same_as(made->expose()));
   EXPECT_TRUE(make_master_key_file(path, chance)->same_as(made->expose()));
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(dir), {}), 1);
+  EXPECT_NE(make_master_key_file(dir + "/none/key", chance)
+                .error()
+                .message.find("cannot be made: No such file"),
+            std::string::npos);
+}
+
+TEST_F(MasterKeyFile, IsNotReplacedWhenItIsDamaged) {
+  SystemChance chance;
+  write("damaged");
+  EXPECT_FALSE(make_master_key_file(path, chance));
+  std::ifstream in(path);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), "damaged");
 }
 
 TEST_F(MasterKeyFile, IsTheSameForTwoWhoStartAtOnce) {
@@ -172,8 +268,29 @@ TEST_F(MasterKeyFile, SaysWhatToChange) {
   EXPECT_NE(refusal().find("is not base64"), std::string::npos);
   write("");
   EXPECT_NE(refusal().find("is empty"), std::string::npos);
-  write(std::string(32, 'x'), 0644);
+  write(std::string(32, '\x07'), 0640);
   EXPECT_NE(refusal().find("chmod 600"), std::string::npos);
+}
+
+TEST_F(MasterKeyFile, TakesNoTextForRawBytes) {
+  const std::string short_key = to_base64(std::string(24, '\x05'));
+  ASSERT_EQ(short_key.size(), 32u);
+  write(short_key);
+  EXPECT_NE(refusal().find("is 24 bytes long; 32 are needed"), std::string::npos) << refusal();
+  write("a pass phrase of 32 characters..");
+  EXPECT_NE(refusal().find("is not base64"), std::string::npos) << refusal();
+  write(std::string(64, 'a'));  // hexadecimal
+  EXPECT_NE(refusal().find("is 48 bytes long"), std::string::npos) << refusal();
+  write(std::string(1000, 'a'));
+  EXPECT_NE(refusal().find("is 192 bytes long"), std::string::npos) << refusal();
+}
+
+TEST_F(MasterKeyFile, IsAnOrdinaryFile) {
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  EXPECT_NE(refusal().find("is no ordinary file"), std::string::npos);
+  ::unlink(path.c_str());
+  ASSERT_EQ(::mkdir(path.c_str(), 0700), 0);
+  EXPECT_NE(refusal().find("is no ordinary file"), std::string::npos);
 }
 
 TEST(MasterKeyText, IsCheckedToo) {
@@ -181,6 +298,8 @@ TEST(MasterKeyText, IsCheckedToo) {
   EXPECT_FALSE(master_key_from_text(""));
   EXPECT_FALSE(master_key_from_text(to_base64(std::string(33, 'z'))));
   EXPECT_FALSE(master_key_from_text("????"));
+  EXPECT_EQ(master_key_from_text(std::string(100'000, 'a')).error().message,
+            "The master key is too long: 32 bytes are needed.");
 }
 
 }  // namespace
