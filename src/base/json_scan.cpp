@@ -29,17 +29,11 @@ class Watcher {
 
   bool on_document_begin(Ec&) { return true; }
   bool on_document_end(Ec&) { return true; }
-  bool on_object_begin(Ec&) {
-    ++depth_;
-    return true;
-  }
+  bool on_object_begin(Ec&) { return enter(); }
   bool on_object_end(std::size_t, Ec&) { return leave(); }
   bool on_array_begin(Ec&) {
-    ++depth_;
-    // Nothing is looked for inside arrays: an empty key matches no path.
-    if (depth_ <= deepest_) keys_[depth_ - 1].clear();
-    ++arrays_;
-    return true;
+    ++arrays_;  // nothing is looked for inside
+    return enter();
   }
   bool on_array_end(std::size_t, Ec&) {
     --arrays_;
@@ -75,9 +69,15 @@ class Watcher {
 
  private:
   bool watching() const { return depth_ <= deepest_ && arrays_ == 0; }
+  // The value that was looked for may turn out to be no scalar: then nothing inside it is taken.
+  bool enter() {
+    ++depth_;
+    if (target_ >= 0) found[static_cast<std::size_t>(target_)].clear();
+    target_ = -1;
+    return true;
+  }
   bool leave() {
     --depth_;
-    target_ = -1;
     return true;
   }
   int match() const {

@@ -29,8 +29,8 @@ class JsonScan {
   void finish();
   bool ok() const;        // no syntax error so far
   bool complete() const;  // a whole document was seen
-  // The value at each path: text without quotes, a number as written, "true"; "" when absent or
-  // null.
+  // The value at each path: text without quotes, a number as written, "true"; "" when absent, null,
+  // an object or an array. Of two equal keys the last one wins.
   const std::vector<std::string>& found() const;
 
  private:
