@@ -1,9 +1,10 @@
 #include "base/clock.h"
 
+#include <fmt/format.h>
 #include <time.h>
 
+#include <algorithm>
 #include <chrono>
-#include <cstdio>
 
 namespace figlink {
 
@@ -40,62 +41,75 @@ std::optional<UnixMs> unix_ms(std::tm parts) {
   return static_cast<UnixMs>(at) * 1000;
 }
 
-bool digits(std::string_view text, std::size_t from, std::size_t count) {
-  if (from + count > text.size()) return false;
-  for (std::size_t i = from; i < from + count; ++i) {
-    if (text[i] < '0' || text[i] > '9') return false;
-  }
-  return true;
+// Whether `text` is written as `pattern` is, where 0 stands for any digit. strptime alone also
+// takes blanks and single digits.
+bool looks_like(std::string_view text, std::string_view pattern) {
+  auto fits = [](char c, char wanted) {
+    return wanted == '0' ? c >= '0' && c <= '9' : c == wanted;
+  };
+  return text.size() == pattern.size() &&
+         std::equal(text.begin(), text.end(), pattern.begin(), fits);
+}
+
+constexpr std::string_view kDay = "0000-00-00", kSecond = "0000-00-00T00:00:00";
+
+std::optional<UnixMs> read_as(std::string_view text, std::string_view pattern, const char* format) {
+  if (!looks_like(text, pattern)) return std::nullopt;
+  std::tm parts{};
+  const char* end = strptime(std::string(text).c_str(), format, &parts);
+  return end ? unix_ms(parts) : std::nullopt;
+}
+
+// What follows the seconds: ".123" is taken off and counted in milliseconds; finer is cut.
+std::optional<std::int64_t> take_fraction(std::string_view& rest) {
+  if (!rest.starts_with('.')) return 0;
+  std::int64_t ms = 0, weight = 100;
+  std::size_t end = 1;
+  for (; end < rest.size() && rest[end] >= '0' && rest[end] <= '9'; ++end, weight /= 10)
+    ms += (rest[end] - '0') * weight;
+  if (end == 1) return std::nullopt;
+  rest.remove_prefix(end);
+  return ms;
+}
+
+// "Z", or how far the writer's clock is ahead: "+01:30".
+std::optional<std::int64_t> read_offset(std::string_view text) {
+  if (text == "Z" || text == "z") return 0;
+  bool ahead = looks_like(text, "+00:00");
+  if (!ahead && !looks_like(text, "-00:00")) return std::nullopt;
+  std::int64_t hours = (text[1] - '0') * 10 + (text[2] - '0'),
+               minutes = (text[4] - '0') * 10 + (text[5] - '0');
+  if (hours > 14 || minutes > 59) return std::nullopt;
+  return (hours * kHourMs + minutes * kMinuteMs) * (ahead ? 1 : -1);
 }
 
 }  // namespace
 
 std::string iso_time(UnixMs time) {
   std::tm parts = calendar(time);
-  char text[40];
-  std::size_t size = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-  std::int64_t ms = ((time % 1000) + 1000) % 1000;
-  size += static_cast<std::size_t>(
-      std::snprintf(text + size, sizeof text - size, ".%03dZ", static_cast<int>(ms)));
-  return {text, size};
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900,
+                     parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
+                     ((time % 1000) + 1000) % 1000);
 }
 
 std::string iso_date(UnixMs time) {
-  std::tm parts = calendar(time);
-  char text[24];
-  return {text, std::strftime(text, sizeof text, "%Y-%m-%d", &parts)};
+  std::string text = iso_time(time);
+  text.resize(text.find('T'));
+  return text;
 }
 
 std::optional<UnixMs> parse_iso(std::string_view text) {
-  bool shaped = digits(text, 0, 4) && digits(text, 5, 2) && digits(text, 8, 2) && text[4] == '-' &&
-                text[7] == '-';
-  if (!shaped || text.size() > 40) return std::nullopt;
-  std::string copy(text);
-  std::tm parts{};
-  if (text.size() == 10) {
-    const char* end = strptime(copy.c_str(), "%Y-%m-%d", &parts);
-    return end && *end == '\0' ? unix_ms(parts) : std::nullopt;
-  }
-  const char* end = strptime(copy.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
-  if (!end) return std::nullopt;
-  auto time = unix_ms(parts);
-  if (!time) return std::nullopt;
-  std::int64_t fraction = 0, weight = 100;
-  if (*end == '.') {
-    ++end;
-    if (*end < '0' || *end > '9') return std::nullopt;
-    for (; *end >= '0' && *end <= '9'; ++end, weight /= 10) fraction += (*end - '0') * weight;
-  }
-  if ((*end == 'Z' || *end == 'z') && end[1] == '\0') return *time + fraction;
-  std::string_view offset(end);
-  bool has_offset = offset.size() == 6 && (offset[0] == '+' || offset[0] == '-') &&
-                    digits(offset, 1, 2) && offset[3] == ':' && digits(offset, 4, 2);
-  if (!has_offset) return std::nullopt;
-  std::int64_t hours = (offset[1] - '0') * 10 + (offset[2] - '0'),
-               minutes = (offset[4] - '0') * 10 + (offset[5] - '0');
-  if (hours > 14 || minutes > 59) return std::nullopt;
-  std::int64_t shift = hours * kHourMs + minutes * kMinuteMs;
-  return *time + fraction + (offset[0] == '+' ? -shift : shift);
+  if (text.size() <= kDay.size()) return read_as(text, kDay, "%Y-%m-%d");
+  auto second = read_as(text.substr(0, kSecond.size()), kSecond, "%Y-%m-%dT%H:%M:%S");
+  if (!second) return std::nullopt;
+  std::string_view rest = text.substr(kSecond.size());
+  auto fraction = take_fraction(rest);
+  auto offset = read_offset(rest);
+  if (!fraction || !offset) return std::nullopt;
+  UnixMs time = *second + *fraction - *offset;
+  int years_from_1900 = calendar(time).tm_year;  // an offset can lead out of four-digit years
+  if (years_from_1900 < -1900 || years_from_1900 > 9999 - 1900) return std::nullopt;
+  return time;
 }
 
 }  // namespace figlink
