@@ -383,11 +383,18 @@ bool operator==(const Json& a, const Json& b) noexcept { return raw(a) == raw(b)
 
 void quote_to(std::string& out, std::string_view text) {
   constexpr char kHex[] = "0123456789abcdef";
+  constexpr std::string_view kBroken = "\xef\xbf\xbd";  // U+FFFD stands for a byte that is no UTF-8
   out += '"';
   std::size_t plain = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    if (byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\') continue;
+    if (byte >= 0x80) {
+      if (std::size_t length = utf8_length(text.substr(i)); length > 0) {
+        i += length - 1;
+        continue;
+      }
+    }
     out += text.substr(plain, i - plain);
     plain = i + 1;
     switch (byte) {
@@ -407,6 +414,10 @@ void quote_to(std::string& out, std::string_view text) {
         out += "\\t";
         break;
       default:
+        if (byte >= 0x80) {
+          out += kBroken;
+          break;
+        }
         out += "\\u00";
         out += kHex[byte >> 4];
         out += kHex[byte & 15];

@@ -88,6 +88,7 @@ class Json {
     for (std::size_t i = 0; i < size(); ++i) visit(key_at(i), member_at(i));
   }
 
+  // What is written is always valid JSON: a byte that is no UTF-8 becomes U+FFFD.
   std::string dump() const;
   std::string pretty() const;  // two spaces, for people
   void dump_to(std::string& out) const;
@@ -100,7 +101,7 @@ class Json {
   alignas(8) std::byte storage_[24];
 };
 
-// Writes `text` as a JSON string with its quotes.
+// Writes `text` as a JSON string with its quotes, in valid UTF-8.
 void quote_to(std::string& out, std::string_view text);
 
 }  // namespace figlink

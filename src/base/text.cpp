@@ -32,11 +32,12 @@ std::size_t distance(std::string_view a, std::string_view b) {
     for (std::size_t j = 1; j <= b.size(); ++j) {
       std::size_t swap_cost = lower_of(a[i - 1]) != lower_of(b[j - 1]);
       now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + swap_cost});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        now[j] = std::min(now[j], before[j - 2] + 1);
+      bool swapped = i > 1 && j > 1 && lower_of(a[i - 1]) == lower_of(b[j - 2]) &&
+                     lower_of(a[i - 2]) == lower_of(b[j - 1]);
+      if (swapped) now[j] = std::min(now[j], before[j - 2] + 1);
     }
-    before = last;
-    last = now;
+    std::swap(before, last);
+    std::swap(last, now);
   }
   return last[b.size()];
 }
@@ -86,29 +87,32 @@ std::string join(std::span<const std::string> parts, std::string_view between) {
 }
 
 bool is_utf8(std::string_view text) noexcept {
-  // Unicode 15, table 3-7.
-  std::size_t i = 0;
-  auto at = [&](std::size_t n) {
-    return i + n < text.size() ? static_cast<unsigned char>(text[i + n]) : 0u;
-  };
-  auto tail = [&](std::size_t n) { return (at(n) & 0xC0u) == 0x80u; };
-  while (i < text.size()) {
-    unsigned first = at(0), second = at(1);
-    if (first < 0x80) {
-      i += 1;
-    } else if (first >= 0xC2 && first <= 0xDF && tail(1)) {
-      i += 2;
-    } else if (first >= 0xE0 && first <= 0xEF && tail(1) && tail(2)) {
-      if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return false;
-      i += 3;
-    } else if (first >= 0xF0 && first <= 0xF4 && tail(1) && tail(2) && tail(3)) {
-      if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return false;
-      i += 4;
-    } else {
-      return false;
-    }
+  while (!text.empty()) {
+    std::size_t length = utf8_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
   }
   return true;
+}
+
+std::size_t utf8_length(std::string_view text) noexcept {
+  // Unicode 15, table 3-7.
+  auto at = [&](std::size_t n) {
+    return n < text.size() ? static_cast<unsigned char>(text[n]) : 0u;
+  };
+  auto tail = [&](std::size_t n) { return (at(n) & 0xC0u) == 0x80u; };
+  const unsigned first = at(0), second = at(1);
+  if (first < 0x80) return text.empty() ? 0 : 1;
+  if (first >= 0xC2 && first <= 0xDF) return tail(1) ? 2 : 0;
+  if (first >= 0xE0 && first <= 0xEF) {
+    bool barred = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F);
+    return tail(1) && tail(2) && !barred ? 3 : 0;
+  }
+  if (first >= 0xF0 && first <= 0xF4) {
+    bool barred = (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
+    return tail(1) && tail(2) && tail(3) && !barred ? 4 : 0;
+  }
+  return 0;
 }
 
 std::string to_base64(std::string_view bytes) {
