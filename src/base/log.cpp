@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "base/json.h"
 
 namespace figlink {
@@ -41,6 +43,19 @@ class StderrLog final : public Log {
   }
 
  private:
+  // In quotes where it would not read as one value; no text can pass for another field.
+  static void value_to(std::string& line, std::string_view text) {
+    if (!text.empty() && text.find_first_of(" \"=\\") == std::string_view::npos)
+      return escape_to(line, text);
+    line += '"';
+    while (!text.empty()) {
+      std::size_t plain = std::min(text.find_first_of("\"\\"), text.size());
+      escape_to(line, text.substr(0, plain));
+      if (plain < text.size()) (line += '\\') += text[plain++];
+      text.remove_prefix(plain);
+    }
+    line += '"';
+  }
   std::string as_text(Level level, std::string_view event, std::initializer_list<LogField> fields) {
     std::string line = iso_time(clock_.now_ms());
     line += ' ';
@@ -52,10 +67,7 @@ class StderrLog final : public Log {
       line += field.name;
       line += '=';
       if (auto* text = std::get_if<std::string_view>(&field.value)) {
-        bool plain = !text->empty() && text->find_first_of(" \"=") == std::string_view::npos;
-        if (!plain) line += '"';
-        escape_to(line, text->substr(0, kValueMax));
-        if (!plain) line += '"';
+        value_to(line, text->substr(0, kValueMax));
       } else if (auto* number = std::get_if<std::int64_t>(&field.value)) {
         line += std::to_string(*number);
       } else {
