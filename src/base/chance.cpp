@@ -4,7 +4,11 @@
 
 #include <cstring>
 
+#include "base/secret.h"
+
 namespace figlink {
+
+SystemChance::SystemChance() { ready_sodium(); }
 
 void SystemChance::fill(std::span<std::byte> out) { randombytes_buf(out.data(), out.size()); }
 

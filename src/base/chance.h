@@ -1,6 +1,7 @@
 // Chance: the seam behind which randomness lives, and the ids made from it.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -17,6 +18,7 @@ class Chance {
 // The system's cryptographic generator.
 class SystemChance final : public Chance {
  public:
+  SystemChance();
   void fill(std::span<std::byte> out) override;
 };
 
@@ -28,7 +30,7 @@ class SeededChance final : public Chance {
 
  private:
   std::uint64_t seed_;
-  std::uint64_t drawn_ = 0;
+  std::atomic<std::uint64_t> drawn_ = 0;
 };
 
 // Letters and digits, about 5.95 bits each, without bias. 20 of them (119 bits) name an account.

@@ -8,6 +8,7 @@
 #include <array>
 #include <bit>
 #include <cassert>
+#include <cstdlib>
 #include <cstring>
 #include <mutex>
 #include <new>
@@ -20,6 +21,7 @@ namespace {
 // operation and no system call.
 class Arena {
  public:
+  Arena() { ready_sodium(); }
   std::byte* take(std::size_t size) {
     std::size_t kind = kind_of(size);
     std::lock_guard lock(mutex_);
@@ -103,8 +105,9 @@ Secret::Secret(Secret&& other) noexcept
     : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
 
 Secret& Secret::operator=(Secret&& other) noexcept {
-  std::swap(data_, other.data_);
-  std::swap(size_, other.size_);
+  Secret taken(std::move(other));  // what was here is wiped now and not when `other` dies
+  std::swap(data_, taken.data_);
+  std::swap(size_, taken.size_);
   return *this;
 }
 
@@ -126,6 +129,11 @@ bool Secret::same_as(std::string_view other) const noexcept {
 
 void wipe(void* data, std::size_t size) noexcept { sodium_memzero(data, size); }
 
+void ready_sodium() noexcept {
+  static const bool ready = sodium_init() >= 0;
+  if (!ready) std::abort();  // without its generator nothing can be sealed
+}
+
 bool secrets_are_locked() { return arena().locked(); }
 
 void forbid_core_dumps() noexcept {
@@ -135,6 +143,7 @@ void forbid_core_dumps() noexcept {
 }
 
 Digest digest_of(std::string_view bytes) {
+  ready_sodium();
   Digest digest;
   crypto_generichash(digest.bytes, sizeof digest.bytes,
                      reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr,

@@ -49,6 +49,10 @@ class Secret {
 // Overwrites memory in a way the compiler keeps.
 void wipe(void* data, std::size_t size) noexcept;
 
+// Lets libsodium choose the code for this processor and open its generator. What makes Secrets,
+// digests or a SystemChance calls it; others may, from any thread and as often as they like.
+void ready_sodium() noexcept;
+
 // False when the system refused to lock memory, so that secrets could reach the swap (`figlink
 // doctor` warns).
 bool secrets_are_locked();
