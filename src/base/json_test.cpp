@@ -2,7 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "base/json_scan.h"
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <span>
+#include <string>
+
+#include "base/chance.h"
 
 namespace figlink {
 namespace {
@@ -68,36 +74,65 @@ TEST(Json, IsAValue) {
             "{\n  \"list\": [\n    1,\n    \"two\",\n    3.5\n  ],\n  \"flag\": true\n}");
 }
 
-constexpr std::string_view kPaths[] = {"meta.cursor.after", "cursor", "next_page"};
-
-std::string scanned(std::string_view text, std::size_t step) {
-  JsonScan scan(kPaths);
-  for (std::size_t at = 0; at < text.size(); at += step) scan.feed(text.substr(at, step));
-  scan.finish();
-  if (!scan.complete()) return "incomplete";
-  return scan.found()[0] + "|" + scan.found()[1] + "|" + scan.found()[2];
+TEST(Json, ReadsAndWritesEveryFractionExactly) {
+  SeededChance chance(20261124);
+  for (int i = 0; i < 20'000; ++i) {
+    double number;
+    chance.fill(std::as_writable_bytes(std::span(&number, 1)));
+    if (!std::isfinite(number)) continue;
+    char digits[40];
+    std::string text(digits, std::snprintf(digits, sizeof digits, "%.17e", number));
+    auto parsed = Json::parse(text);
+    ASSERT_TRUE(parsed) << text;
+    ASSERT_EQ(parsed->as_number(), number) << text;
+    ASSERT_EQ(Json::parse(parsed->dump())->as_number(), number) << text;
+  }
 }
 
-TEST(JsonScan, FindsScalarsWhateverTheChunks) {
-  std::string_view text =
-      R"({"cursor":"a\u00fc\"b","x":{"cursor":"no"},"list":[{"cursor":"no","meta":{}}],)"
-      R"("meta":{"y":[1,{"cursor":{"after":1}}],"cursor":{"before":1,"after":12345678901234567890}},"next_page":true} )";
-  for (std::size_t step = 1; step < text.size() + 2; ++step)
-    EXPECT_EQ(scanned(text, step), "12345678901234567890|aü\"b|true") << step;
+TEST(Json, WritesUtf8WhateverItWasGiven) {
+  EXPECT_EQ(Json("a\xff"
+                 "b\xe2\x82")
+                .dump(),
+            "\"a\xef\xbf\xbd"
+            "b\xef\xbf\xbd\xef\xbf\xbd\"");
+  EXPECT_EQ(Json("\xe2\x82\xac\xf0\x9f\x98\x80").dump(), "\"\xe2\x82\xac\xf0\x9f\x98\x80\"");
+  EXPECT_EQ(Json(std::string_view("\x7f\0\"\\", 4)).dump(), "\"\x7f\\u0000\\\"\\\\\"");
+  Json json;
+  json.set("\xc0", 1);
+  EXPECT_TRUE(Json::parse(json.dump()));
 }
 
-TEST(JsonScan, TellsWholeDocumentsFromBrokenOnes) {
-  EXPECT_EQ(scanned("{\"cursor\":null}", 3), "||");
-  EXPECT_EQ(scanned("{\"cursor\":\"a\"", 3), "incomplete");
-  EXPECT_EQ(scanned("{}{}", 1), "incomplete");
-  EXPECT_EQ(scanned("<html>", 2), "incomplete");
-  std::string deep = std::string(100, '[') + std::string(100, ']');
-  EXPECT_EQ(scanned(deep, 4096), "||");
-  EXPECT_EQ(scanned(std::string(200'000, '[') + std::string(200'000, ']'), 4096), "incomplete");
-  // A value that is too long is kept in part, never whole.
-  JsonScan scan(kPaths);
-  scan.feed("{\"cursor\":\"" + std::string(1'000'000, 'x') + "\"}");
-  EXPECT_EQ(scan.found()[1].size(), kCaptureMax);
+TEST(Json, TellsWhereItBroke) {
+  EXPECT_EQ(again("{\"a\": nope}").substr(0, 35), "! The JSON is not valid at byte 6: ");
+  EXPECT_EQ(again("\"ab\xff\"").substr(0, 35), "! The JSON is not valid at byte 3: ");
+}
+
+TEST(Json, TakesAPartOfItselfIntoItsPlace) {
+  auto nested = [] { return Json::object({{"a", Json::object({{"b", Json::array({1, 2})}})}}); };
+  Json copied = nested(), moved = nested();
+  copied = *copied.find("a");
+  EXPECT_EQ(copied.dump(), R"({"b":[1,2]})");
+  moved = std::move(*moved.find("a"));
+  EXPECT_EQ(moved.dump(), R"({"b":[1,2]})");
+  Json& itself = moved;
+  moved = itself;
+  EXPECT_EQ(moved.dump(), R"({"b":[1,2]})");
+}
+
+TEST(Json, IsReadWithoutSurprise) {
+  const Json json = *Json::parse(R"({"n":18446744073709551615,"f":1.5,"t":"x","l":[0],"z":null})");
+  EXPECT_EQ(json.find("n")->as_integer(), std::nullopt);  // larger than 64 bits with a sign
+  EXPECT_EQ(json.find("f")->as_number(), 1.5);
+  EXPECT_EQ(json.find("t")->as_number(), std::nullopt);
+  EXPECT_EQ(json.find("l")->find("x"), nullptr);
+  EXPECT_EQ(json.find("z")->as_bool(), std::nullopt);
+  EXPECT_EQ(json.find("no"), nullptr);
+  std::string seen;
+  json.each(
+      [&](std::string_view key, const Json& value) { seen += std::string(key) + value.dump(); });
+  EXPECT_EQ(seen, R"(n18446744073709551615f1.5t"x"l[0]znull)");
+  EXPECT_EQ(json, *Json::parse(json.pretty()));
+  EXPECT_NE(json, Json::object());
 }
 
 }  // namespace
