@@ -33,13 +33,20 @@ elseif(NOT FIGLINK_SANITIZE STREQUAL "none")
   message(FATAL_ERROR "FIGLINK_SANITIZE is '${FIGLINK_SANITIZE}'; it can be none, address or thread")
 endif()
 if(FIGLINK_SANITIZE_FLAGS)
-  # -O1: sanitized code without it takes three times as long to run and hardly less to build.
-  add_compile_options(${FIGLINK_SANITIZE_FLAGS} -O1)
+  # Sanitized code draws warnings about paths that do not exist; the plain builds are the ones that judge.
+  add_compile_options(${FIGLINK_SANITIZE_FLAGS} -Wno-error)
   add_link_options(${FIGLINK_SANITIZE_FLAGS})
+  # What g++ defines by itself, so that a source asks one question: fibers get larger stacks.
+  if(FIGLINK_SANITIZE STREQUAL "address")
+    add_compile_definitions($<$<CXX_COMPILER_ID:Clang>:__SANITIZE_ADDRESS__=1>)
+  else()
+    add_compile_definitions($<$<CXX_COMPILER_ID:Clang>:__SANITIZE_THREAD__=1>)
+  endif()
 endif()
 if(FIGLINK_SANITIZE STREQUAL "thread")
-  # Fences are invisible to the thread sanitizer; g++ says so in every file of Asio that has one.
-  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
+  # Twice as fast to run for a tenth more to compile. (The address sanitizer would take three times as long to compile.)
+  # Fences are invisible to this sanitizer; g++ says so in every file of Asio that has one.
+  add_compile_options(-O1 $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
 endif()
 
 if(FIGLINK_FUZZ)

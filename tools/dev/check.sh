@@ -49,10 +49,10 @@ tidy_sources() {
 
 fuzz_targets() { git ls-files -co --exclude-standard -- '*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||'; }
 
-# fuzz_one NAME SECONDS: new inputs stay in build/fuzz/found/NAME, a crash in build/fuzz/crash-NAME-*.
+# fuzz_one NAME SECONDS: new inputs stay in build/fuzz/found/NAME, a crash in build/fuzz/crash-NAME-*. A target without seeds fails.
 fuzz_one() {
-  mkdir -p "build/fuzz/found/$1" "fuzz/corpus/$1"
-  "build/fuzz/fuzz/$1" "build/fuzz/found/$1" "fuzz/corpus/$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 \
+  mkdir -p "build/fuzz/found/$1"
+  "build/asan/fuzz/$1" "build/fuzz/found/$1" "fuzz/corpus/$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 \
     -artifact_prefix="build/fuzz/crash-$1-" -verbosity=0
 }
 
@@ -88,7 +88,7 @@ fuzz() {
   want "what lists the targets, and the linker" git lld
   want_clang
   [ -n "$clang_version" ] || die "this distribution has no clang that reads C++23"
-  build fuzz fuzzers || exit 1
+  build asan fuzzers || exit 1
   step fuzz "fuzzing $(fuzz_targets | wc -l) targets for $seconds s each" fuzz_all "$seconds"
   fuzz_verdicts
   [ "$fuzz_broke" -eq 0 ]

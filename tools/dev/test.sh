@@ -70,10 +70,6 @@ node_suites() {
 
 fuzz_suites() {
   [ -n "$(fuzz_targets)" ] || return 0
-  if ! build fuzz fuzzers; then
-    count 0 1
-    return
-  fi
   step fuzz "fuzzing $(fuzz_targets | wc -l) targets for $kFuzzSecondsInTest s each" fuzz_all "$kFuzzSecondsInTest"
   fuzz_verdicts
   count "$fuzz_held" "$fuzz_broke"
@@ -89,7 +85,8 @@ sum_up() {
 quick() {
   want_build
   want "what the tests are made of" "${kTestPackages[@]}"
-  if build debug; then ctest_suites debug; else count 0 1; fi
+  build debug || count 0 1
+  ctest_suites debug
   sum_up
 }
 
@@ -101,7 +98,8 @@ test_all() {
   want_node_modules || count 0 1
 
   suite format "the format of the sources" format_check
-  if build asan; then ctest_suites asan; else count 0 1; fi
+  build asan || count 0 1
+  ctest_suites asan
 
   for room in "${kConcurrentRooms[@]}"; do
     ! compgen -G "src/$room/*_test.cpp" >/dev/null || targets+=("${room}_test")
@@ -109,10 +107,12 @@ test_all() {
   if [ ${#targets[@]} -gt 0 ]; then
     local pattern
     pattern="^($(IFS='|'; echo "${targets[*]}"))\$"
-    if build tsan "${targets[@]}"; then ctest_suites tsan -R "$pattern"; else count 0 1; fi
+    build tsan "${targets[@]}" || count 0 1
+    ctest_suites tsan -R "$pattern"
   fi
 
-  if build release figlink; then node_suites; else count 0 1; fi
+  build release figlink || count 0 1
+  node_suites
   suite demo "the demo, from nothing to its answer" "$PWD/dev" demo --once
   if [ -n "$clang_version" ]; then
     suite tidy "clang-tidy over the sources" tidy_sources --all
