@@ -63,7 +63,9 @@ TEST(Secret, LiesWhereNoCoreDumpNoChildAndNoSwapReaches) {
     if (flags.empty()) GTEST_SKIP() << "this kernel does not tell the flags of a mapping";
     EXPECT_TRUE(flags.contains("dd")) << size;
     EXPECT_TRUE(flags.contains("wf")) << size;
+#ifndef __SANITIZE_ADDRESS__  // which answers mlock itself and locks nothing
     EXPECT_EQ(flags.contains("lo"), secrets_are_locked()) << size;
+#endif
   }
 }
 
