@@ -47,6 +47,8 @@ void lay_over(AccountChange& change, UnixMs now, Account& account) {
   auto lay = [](std::optional<std::string>& from, std::string& to) {
     if (from) to = std::move(*from);
   };
+  const bool moves = change.origin_owner_id && *change.origin_owner_id != account.origin_owner_id;
+  if (moves) account.sole = false;  // its new owner may have one already
   lay(change.origin_owner_id, account.origin_owner_id);
   lay(change.origin_owner_name, account.origin_owner_name);
   lay(change.origin_username, account.origin_username);

@@ -84,6 +84,7 @@ Result<Target> find_target(const GatewayParts& parts, const LinkWish& wish) {
     if (*known) return Target{std::move(**known)};
   }
   Target fresh{.account = {}, .is_new = true};
+  fresh.account.sole = !wish.owner.multiple;
   fresh.account.id = random_id(parts.chance);
   fresh.account.project_id = wish.project_id;
   fresh.account.created_at = parts.clock.now_ms();
@@ -91,6 +92,8 @@ Result<Target> find_target(const GatewayParts& parts, const LinkWish& wish) {
 }
 
 void lay_owner(const LinkWish& wish, UnixMs now, Account& account) {
+  const bool moves = !account.origin_owner_id.empty() && account.origin_owner_id != wish.owner.id;
+  if (moves) account.sole = false;  // its new owner may have one already
   account.origin_owner_id = wish.owner.id;
   if (!wish.owner.name.empty()) account.origin_owner_name = wish.owner.name;
   if (account.origin_owner_name.empty()) account.origin_owner_name = wish.owner.id;
@@ -236,7 +239,7 @@ Result<AccountView> Gateway::relink_by_session(std::string_view token,
   auto& parts = hidden_->parts;
   auto session = live_session(parts, token);
   if (!session) return pass(session);
-  if (session->account_id != account_id) return no_account(account_id);
+  if (session->account_id != account_id || session->used_at != 0) return no_account(account_id);
   auto account = account_in(parts.store, session->project_id, account_id);
   if (!account) return pass(account);
   if (auto renewed = renew(parts, change, *account); !renewed) return pass(renewed);

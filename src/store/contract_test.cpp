@@ -125,6 +125,7 @@ TEST_P(StoreContract, LinksByASessionOnce) {
   EXPECT_EQ(again.error().fault, Fault::conflict);
   EXPECT_FALSE(store->account(project, "a2"));
   EXPECT_EQ((*store->session_by_digest("d1"))->used_at, 100);
+  EXPECT_EQ((*store->session_by_digest("d1"))->account_id, "a1");
 }
 
 TEST_P(StoreContract, LeavesNothingOfALinkThatFails) {
@@ -240,6 +241,28 @@ TEST_P(StoreContract, LetsOneOfManyFinishALink) {
   EXPECT_EQ(linked, 1);
   EXPECT_EQ(refused, 5);
   EXPECT_EQ(store->accounts(project, {})->size(), 1u);
+}
+
+TEST_P(StoreContract, LetsOneOfManyLinkAnOwnersOnlyAccount) {
+  auto other = fresh->open();
+  std::atomic<int> linked = 0, refused = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 6; ++i) {
+    threads.emplace_back([&, i] {
+      Account only = account("a" + std::to_string(i));
+      only.sole = true;
+      auto done = (i % 2 ? *store : *other).add_account(only);
+      if (done) ++linked;
+      if (!done && done.error().fault == Fault::conflict) ++refused;
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(linked, 1);
+  EXPECT_EQ(refused, 5);
+  EXPECT_TRUE(store->add_account(account("one-more"))) << "an owner may have several when asked";
+  Account elsewhere = account("elsewhere", "other owner");
+  elsewhere.sole = true;
+  EXPECT_TRUE(store->add_account(elsewhere));
 }
 
 TEST_P(StoreContract, LetsOneOfManyChangeAReading) {

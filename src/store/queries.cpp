@@ -18,7 +18,7 @@ Result<Account> insert_account(Connection& db, Account account) {
   static const std::string sql = fmt::format(
       "INSERT INTO accounts ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
       "$14, $15, $16, $17, $18, $19, $20, $21, "
-      "$22, $23, $24, $25, $26, $27)",
+      "$22, $23, $24, $25, $26, $27, $28)",
       kAccountColumns);
   if (auto put = db.run(sql, values, nullptr); !put) return pass(put);
   if (auto raised = db.run(kRaiseRevision); !raised) return pass(raised);
@@ -38,8 +38,8 @@ Result<Account> replace_account(Connection& db, Account account) {
       "figma_user_id = $16, figma_user_name = $17, figma_user_email = $18, figma_user_image = $19, "
       "scopes = $20, expires_at = $21, "
       "shared = $22, metadata = $23, created_at = $24, updated_at = $25, last_used_at = "
-      "CASE WHEN last_used_at > $26 THEN last_used_at ELSE $26 END, revision = $27 "
-      "WHERE id = $1 AND project_id = $2 AND revision = $28 RETURNING last_used_at";
+      "CASE WHEN last_used_at > $26 THEN last_used_at ELSE $26 END, revision = $27, sole = $28 "
+      "WHERE id = $1 AND project_id = $2 AND revision = $29 RETURNING last_used_at";
   bool found = false;
   auto put = db.run(kSql, values, [&](const SqlRow& row) {
     found = true;
@@ -345,9 +345,9 @@ Result<Account> SqlStore::complete_link(std::int64_t session_id, Account account
   return write([&](Connection& db) -> Result<Account> {
     bool taken = false;
     auto used = db.run(
-        "UPDATE link_sessions SET used_at = $2 WHERE id = $1 AND used_at = 0 AND expires_at > $2 "
-        "AND project_id = $3 RETURNING id",
-        {session_id, now, account.project_id}, [&](const SqlRow&) { taken = true; });
+        "UPDATE link_sessions SET used_at = $2, account_id = $4 WHERE id = $1 AND used_at = 0 "
+        "AND expires_at > $2 AND project_id = $3 RETURNING id",
+        {session_id, now, account.project_id, account.id}, [&](const SqlRow&) { taken = true; });
     if (!used) return pass(used);
     if (!taken)
       return fail(Fault::conflict, "This link session was used already, or has expired.",

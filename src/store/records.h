@@ -66,6 +66,7 @@ struct Account {
   UnixMs updated_at = 0;
   UnixMs last_used_at = 0;
   std::int64_t revision = 0;  // rises with each save; update_account refuses an old one
+  bool sole = false;          // linked as its owner's only account: a second such one is a conflict
 };
 
 // A link session: what a Hub page may do, for a while, for one owner.

@@ -87,6 +87,7 @@ Account account_of(const SqlRow& row) {
   a.updated_at = row.integer(at++);
   a.last_used_at = row.integer(at++);
   a.revision = row.integer(at++);
+  a.sole = row.integer(at++) != 0;
   return a;
 }
 
@@ -119,7 +120,8 @@ std::vector<SqlValue> values_of(const Account& a, std::vector<std::string>& kept
           a.created_at,
           a.updated_at,
           a.last_used_at,
-          a.revision};
+          a.revision,
+          std::int64_t{a.sole}};
 }
 
 LinkSession session_of(const SqlRow& row) {

@@ -42,8 +42,9 @@ class Store {
   virtual Result<void> revoke_key(const std::string& project_id, const std::string& id,
                                   UnixMs at) = 0;
 
-  // Accounts. add: conflict when the id is taken. update: whole row, conflict when `revision` is
-  // old; the sealed credential and all else change in one transaction.
+  // Accounts. add: conflict when the id is taken, or when it is `sole` and its owner has a sole
+  // one. update: whole row, conflict when `revision` is old; the sealed credential and all else
+  // change in one transaction.
   virtual Result<Account> add_account(Account account) = 0;
   virtual Result<Account> update_account(Account account) = 0;
   virtual Result<Account> account(const std::string& project_id, const std::string& id) = 0;
@@ -54,9 +55,9 @@ class Store {
                                                           const std::string& origin_owner_id) = 0;
   virtual Result<void> remove_account(const std::string& project_id, const std::string& id) = 0;
 
-  // Link sessions. `complete_link` marks the session used and adds or updates the account in one
-  // transaction: there is never a half-linked account. conflict when the session was used or has
-  // expired.
+  // Link sessions. `complete_link` marks the session used for that account and adds or updates the
+  // account in one transaction: there is never a half-linked account. conflict when the session was
+  // used or has expired.
   virtual Result<LinkSession> add_session(LinkSession session) = 0;
   virtual Result<std::optional<LinkSession>> session_by_digest(const std::string& digest) = 0;
   virtual Result<Account> complete_link(std::int64_t session_id, Account account, bool is_new,

@@ -58,10 +58,13 @@ CREATE TABLE accounts (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   last_used_at BIGINT NOT NULL,
-  revision BIGINT NOT NULL
+  revision BIGINT NOT NULL,
+  sole BIGINT NOT NULL
 );
 CREATE INDEX accounts_by_project ON accounts (project_id, created_at, id);
 CREATE INDEX accounts_by_owner ON accounts (project_id, provider, origin_owner_id);
+-- Two first links of one owner at once make one account.
+CREATE UNIQUE INDEX accounts_sole_by_owner ON accounts (project_id, provider, origin_owner_id) WHERE sole = 1;
 
 CREATE TABLE link_sessions (
   id {serial},
