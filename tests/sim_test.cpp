@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/metrics.h"
 #include "figma/staircase.h"
 #include "gateway/gateway.h"
 #include "sim/sim_figma.h"
@@ -214,6 +215,7 @@ class Sim {
  private:
   HandClock clock;
   SeededChance chance;
+  Metrics metrics;
   SeenLog log;
   SimStore store{world};
   SimFigma figma{world};
@@ -222,7 +224,7 @@ class Sim {
           .value();
   std::unique_ptr<Upstream> stairs =
       make_staircase({figma, Origin::parse("http://figma.test").value(), clock, log});
-  Gateway gateway{GatewayParts{store, *vault, *stairs, clock, chance, log}};
+  Gateway gateway{GatewayParts{store, *vault, *stairs, clock, chance, log, metrics}};
   std::vector<KnownKey> keys;
   std::vector<KnownAccount> accounts;
   std::map<std::string, Call> calls;

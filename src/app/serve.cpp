@@ -10,7 +10,9 @@
 #include "app/wiring.h"
 #include "base/secret.h"
 #include "faces/cli/cli.h"
+#include "faces/face.h"
 #include "faces/front.h"
+#include "faces/metrics/counts.h"
 #include "faces/metrics/metrics.h"
 #include "figma/fake.h"
 #include "net/server.h"
@@ -100,7 +102,7 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
 
   Routes routes;
   mount_faces(routes, house, settings.public_url);
-  Counts counts(routes);
+  Counts counts(routes, house.metrics);
   Front front({.routes = routes,
                .clock = house.clock,
                .chance = house.chance,
@@ -113,9 +115,13 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
   if (!port) return show_error(terminal, clock, port.error());
 
   Routes metrics_routes;
-  mount_metrics(metrics_routes, counts, [&server] {
-    return Gauges{server.connections(), resident_bytes()};
-  });
+  house.metrics.gauge("figlink_info", "The version that runs.", {{"version", kVersion}},
+                      [] { return 1; });
+  house.metrics.gauge("figlink_connections", "Connections that are open.", {},
+                      [&server] { return static_cast<double>(server.connections()); });
+  house.metrics.gauge("process_resident_memory_bytes", "Resident memory.", {},
+                      [] { return static_cast<double>(resident_bytes()); });
+  mount_metrics(metrics_routes, house.metrics);
   Front metrics_front({metrics_routes, house.clock, house.chance, *house.log});
   Server metrics(*house.loops, metrics_front, house.clock, *house.log);
   if (auto open = listen_metrics(metrics, settings, *house.log); !open) {

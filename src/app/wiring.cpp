@@ -99,8 +99,9 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
                                  .clock = house->clock,
                                  .log = *house->log,
                                  .user_agent = "figlink/" + std::string(kVersion)});
-  house->gateway = std::make_unique<Gateway>(GatewayParts{
-      *house->store, *house->vault, *house->figma, house->clock, house->chance, *house->log});
+  house->gateway = std::make_unique<Gateway>(
+      GatewayParts{*house->store, *house->vault, *house->figma, house->clock, house->chance,
+                   *house->log, house->metrics});
   return house;
 }
 

@@ -8,6 +8,7 @@
 #include "base/chance.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/result.h"
 #include "figma/upstream.h"
 #include "gateway/gateway.h"
@@ -24,6 +25,7 @@ namespace figlink {
 struct House {
   SystemClock clock;
   SystemChance chance;
+  Metrics metrics;
   std::unique_ptr<Log> log;
   std::unique_ptr<Store> store;
   std::unique_ptr<Vault> vault;

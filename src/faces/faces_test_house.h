@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/metrics.h"
 #include "faces/front.h"
 #include "faces/health/health.h"
 #include "faces/http/http.h"
@@ -60,7 +61,7 @@ class TestHouse {
     transport_ = std::make_unique<HandlerTransport>(*fake_);
     figma_ = make_staircase({*transport_, Origin::parse("http://figma.test").value(), clock, log});
     gateway_ =
-        std::make_unique<Gateway>(GatewayParts{*store_, *vault_, *figma_, clock, chance, log});
+        std::make_unique<Gateway>(GatewayParts{*store_, *vault_, *figma_, clock, chance, log, metrics});
     const FaceParts parts{*gateway_, clock, chance, log, "https://figlink.test"};
     mount_http(routes, parts);
     mount_hub(routes, parts);
@@ -111,6 +112,7 @@ class TestHouse {
 
   HandClock clock;
   SeededChance chance{4711};
+  Metrics metrics;
   QuietLog log;
   Routes routes;
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/metrics.h"
 #include "figma/upstream.h"
 #include "gateway/gateway.h"
 #include "store/store.h"
@@ -33,7 +34,8 @@ struct House {
     store = open_store("sqlite:" + folder + "/figlink.db", clock, log).value();
     vault = Vault::unlock(Secret(std::string_view("0123456789abcdef0123456789abcdef")), {}, chance)
                 .value();
-    gateway = std::make_unique<Gateway>(GatewayParts{*store, *vault, figma, clock, chance, log});
+    gateway =
+        std::make_unique<Gateway>(GatewayParts{*store, *vault, figma, clock, chance, log, metrics});
     auto machine = gateway->authenticate({.kind = Proof::Kind::machine}).value();
     key = gateway->create_key(machine, "bench", {}).value().text;
     account = gateway
@@ -49,6 +51,7 @@ struct House {
   }
   SystemClock clock;
   SystemChance chance;
+  Metrics metrics;
   QuietLog log;
   Nowhere figma;
   std::string folder, account;

@@ -26,6 +26,7 @@
 
 namespace figlink {
 
+class Metrics;
 class Store;
 class Vault;
 class Upstream;
@@ -177,6 +178,7 @@ struct GatewayParts {
   const Clock& clock;
   Chance& chance;
   Log& log;
+  Metrics& metrics;
 };
 
 class Gateway {

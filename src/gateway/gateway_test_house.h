@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/metrics.h"
 #include "base/text.h"
 #include "figma/staircase.h"
 #include "gateway/gateway.h"
@@ -249,7 +250,8 @@ class GatewayHouse : public testing::Test {
             "team_library_content:read"};
   }
   std::unique_ptr<Gateway> make_gateway() {
-    return std::make_unique<Gateway>(GatewayParts{*store, *vault, *stairs, clock, chance, log});
+    return std::make_unique<Gateway>(
+        GatewayParts{*store, *vault, *stairs, clock, chance, log, metrics});
   }
   Caller machine(std::string_view project = {}) {
     return gateway->authenticate({.kind = Proof::Kind::machine, .project = project}).value();
@@ -288,6 +290,7 @@ class GatewayHouse : public testing::Test {
 
   HandClock clock;
   SeededChance chance{4711};
+  Metrics metrics;
   KeptLog log;
   std::string folder;
   std::unique_ptr<CountedStore> store;

@@ -4,6 +4,7 @@
 #include "gateway/account.h"
 #include "gateway/caller.h"
 #include "gateway/gateway.h"
+#include "gateway/tally.h"
 
 namespace figlink {
 
@@ -11,11 +12,13 @@ struct Gateway::Hidden {
   explicit Hidden(GatewayParts given)
       : parts(given),
         door(given.store, given.vault, given.clock),
-        accounts(given.store, given.clock, given.log) {}
+        accounts(given.store, given.clock, given.log),
+        tally(given.metrics) {}
 
   GatewayParts parts;
   Door door;
   Accounts accounts;
+  Tally tally;
 };
 
 // The token of an account is sealed under this binding and opens under no other.

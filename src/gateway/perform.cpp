@@ -19,6 +19,7 @@ struct Road {
   GatewayParts& parts;
   Door& door;
   Accounts& accounts;
+  Tally& tally;
 };
 
 Result<const Action*> known_action(std::string_view name) {
@@ -124,8 +125,8 @@ Result<Answer> travel(Road& road, const Ask& ask, Outcome& outcome) {
 }  // namespace
 
 Result<Answer> Gateway::perform(const Ask& ask) {
-  Road road{hidden_->parts, hidden_->door, hidden_->accounts};
-  auto outcome = std::make_unique<Outcome>(road.parts.store, road.parts.clock, ask);
+  Road road{hidden_->parts, hidden_->door, hidden_->accounts, hidden_->tally};
+  auto outcome = std::make_unique<Outcome>(road.parts.store, road.tally, road.parts.clock, ask);
   auto answer = travel(road, ask, *outcome);
   if (!answer) {
     outcome->failed(answer.error());

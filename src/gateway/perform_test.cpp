@@ -42,6 +42,23 @@ TEST_F(Road, TheOutcomeIsWrittenOnceWhenTheBodyEnded) {
   EXPECT_EQ(entries[0].key_id, gateway->keys(machine()).value()[0].id);
 }
 
+TEST_F(Road, RunsAreCountedByActionAndEndingAndNeverByAStrangersWords) {
+  for (int i = 0; i < 2; ++i) {
+    auto answer = run(full, account, "figma_get_file", kFile);
+    text_of(answer);
+  }
+  run(full, account, "figma_get_file", "{}");
+  run(full, account, "figma_of_a_stranger", "{}");
+  run("wrong", account, "figma_get_file", kFile);
+  const std::string text = metrics.text();
+  auto has = [&](const std::string& line) { return text.find(line + "\n") != std::string::npos; };
+  EXPECT_TRUE(has(R"(figlink_actions_total{action="figma_get_file",fault=""} 2)")) << text;
+  EXPECT_TRUE(has(R"(figlink_actions_total{action="figma_get_file",fault="bad_input"} 1)"));
+  EXPECT_TRUE(has(R"(figlink_action_seconds_count{action="figma_get_file"} 3)"));
+  EXPECT_EQ(text.find("stranger"), std::string::npos);
+  EXPECT_EQ(text.find("unauthenticated"), std::string::npos);
+}
+
 TEST_F(Road, ADroppedBodyIsWrittenOnce) {
   { auto answer = run(full, account, "figma_get_file", kFile); }
   EXPECT_EQ(journal().size(), 1u);

@@ -43,8 +43,8 @@ std::string bounded(std::string_view text, std::size_t bytes_max) {
 
 }  // namespace
 
-Outcome::Outcome(Store& store, const Clock& clock, const Ask& ask)
-    : store_(store), clock_(clock), began_us_(clock.steady_us()) {
+Outcome::Outcome(Store& store, Tally& tally, const Clock& clock, const Ask& ask)
+    : store_(store), tally_(tally), clock_(clock), began_us_(clock.steady_us()) {
   entry_.request_id = bounded(ask.request_id, kRequestIdMax);
   entry_.action = bounded(ask.action, kActionNameMax);
   entry_.face = ask.face;
@@ -61,6 +61,7 @@ void Outcome::finish() {
   entry_.figma_status = trace_.figma_status;
   entry_.figma_request_id = std::move(trace_.figma_request_id);
   entry_.took_us = clock_.steady_us() - began_us_;
+  if (action_ != nullptr) tally_.add(*action_, entry_.fault, entry_.took_us);
   store_.record(std::move(entry_));
 }
 

@@ -11,18 +11,22 @@
 #include "base/source.h"
 #include "figma/upstream.h"
 #include "gateway/gateway.h"
+#include "gateway/tally.h"
 #include "store/records.h"
 
 namespace figlink {
 
 class Outcome {
  public:
-  Outcome(Store& store, const Clock& clock, const Ask& ask);
+  Outcome(Store& store, Tally& tally, const Clock& clock, const Ask& ask);
   ~Outcome() { finish(); }
   Outcome(const Outcome&) = delete;
 
   void came_from(const Caller& caller);
-  void is_about(const Action& action) { entry_.action = action.name; }
+  void is_about(const Action& action) {
+    action_ = &action;
+    entry_.action = action.name;
+  }
   void goes_by(const std::string& account_id) { entry_.account_id = account_id; }
   void gave(std::size_t bytes) { entry_.answer_bytes += static_cast<std::int64_t>(bytes); }
   void failed(const Error& error) { entry_.fault = facts(error.fault).name; }
@@ -31,8 +35,10 @@ class Outcome {
 
  private:
   Store& store_;
+  Tally& tally_;
   const Clock& clock_;
   const std::int64_t began_us_;
+  const Action* action_ = nullptr;
   JournalEntry entry_;
   Trace trace_;
   bool finished_ = false;

@@ -1,29 +1,22 @@
 #include "faces/metrics/counts.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
+#include <string_view>
 #include <tuple>
 
 namespace figlink {
 namespace {
 
 constexpr double kMicrosPerSecond = 1e6;
+constexpr std::array<double, 12> kSecondsBounds = {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
+                                                   0.1,    0.5,   1,      5,     30,   60};
 
-std::uint64_t read(const std::atomic<std::uint64_t>& count) {
-  return count.load(std::memory_order_relaxed);
-}
-
-void count(std::atomic<std::uint64_t>& at, std::uint64_t by = 1) {
-  at.fetch_add(by, std::memory_order_relaxed);
-}
-
-std::string status_name(int status) { return status == 0 ? "other" : std::to_string(status); }
+using Name = std::tuple<std::string_view, std::string_view>;
 
 }  // namespace
 
-Counts::Counts(const Routes& routes) {
+Counts::Counts(const Routes& routes, Metrics& metrics) : metrics_(metrics) {
   for (auto& [method, route] : routes.list()) {
     rows_.push_back(std::make_unique<Row>());
     rows_.back()->method = method;
@@ -36,65 +29,37 @@ Counts::Counts(const Routes& routes) {
 }
 
 Counts::Row& Counts::row_of(const Served& served) {
-  const auto wanted = std::tuple<std::string_view, std::string_view>(
-      served.route, served.method == "HEAD" ? std::string_view("GET") : served.method);
-  auto key = [](const std::unique_ptr<Row>& row) {
-    return std::tuple<std::string_view, std::string_view>(row->route, row->method);
-  };
+  const Name wanted(served.route,
+                    served.method == "HEAD" ? std::string_view("GET") : served.method);
+  auto name_of = [](const auto& row) { return Name(row->route, row->method); };
   const auto end = std::prev(rows_.end());
-  auto at = std::lower_bound(rows_.begin(), end, wanted,
-                             [&](const auto& row, const auto& value) { return key(row) < value; });
-  return at != end && key(*at) == wanted ? **at : **end;
+  auto at = std::lower_bound(rows_.begin(), end, wanted, [&](const auto& row, const auto& value) {
+    return name_of(row) < value;
+  });
+  return at != end && name_of(*at) == wanted ? **at : **end;
 }
 
+// Two threads that meet here ask for the same counter and get the same one.
 void Counts::add(const Served& served) {
   Row& row = row_of(served);
-  auto status =
+  const auto* status =
       std::find(kCountedStatuses.begin(), std::prev(kCountedStatuses.end()), served.status);
-  count(row.by_status[static_cast<std::size_t>(status - kCountedStatuses.begin())]);
-  auto bound = std::lower_bound(kTimeBounds.begin(), kTimeBounds.end(), served.took_us);
-  count(row.by_time[static_cast<std::size_t>(bound - kTimeBounds.begin())]);
-  count(row.total_us, static_cast<std::uint64_t>(std::max<std::int64_t>(served.took_us, 0)));
-}
-
-void Counts::write_to(std::string& out) const {
-  auto to = std::back_inserter(out);
-  out +=
-      "# HELP figlink_requests_total Requests answered.\n# TYPE figlink_requests_total counter\n";
-  for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < kCountedStatuses.size(); ++i) {
-      if (const auto number = read(row->by_status[i]); number > 0) {
-        fmt::format_to(to,
-                       "figlink_requests_total{{method=\"{}\",route=\"{}\",status=\"{}\"}} {}\n",
-                       row->method, row->route, status_name(kCountedStatuses[i]), number);
-      }
-    }
+  auto& counted = row.by_status[static_cast<std::size_t>(status - kCountedStatuses.begin())];
+  MetricCounter counter = counted.load(std::memory_order_acquire);
+  if (!counter) {
+    const std::string name = *status == 0 ? "other" : std::to_string(*status);
+    counter = metrics_.counter("figlink_requests_total", "Requests answered.",
+                               {{"method", row.method}, {"route", row.route}, {"status", name}});
+    counted.store(counter, std::memory_order_release);
   }
-  out +=
-      "# HELP figlink_request_seconds Time until the head of the answer.\n# TYPE "
-      "figlink_request_seconds histogram\n";
-  for (const auto& row : rows_) {
-    std::uint64_t sum = 0;
-    std::string lines;
-    auto bucket = [&](std::string_view bound) {
-      fmt::format_to(std::back_inserter(lines),
-                     "figlink_request_seconds_bucket{{method=\"{}\",route=\"{}\",le=\"{}\"}} {}\n",
-                     row->method, row->route, bound, sum);
-    };
-    for (std::size_t i = 0; i < kTimeBounds.size(); ++i) {
-      sum += read(row->by_time[i]);
-      bucket(fmt::format("{}", static_cast<double>(kTimeBounds[i]) / kMicrosPerSecond));
-    }
-    sum += read(row->by_time.back());
-    if (sum == 0) continue;
-    bucket("+Inf");
-    out += lines;
-    fmt::format_to(to,
-                   "figlink_request_seconds_sum{{method=\"{0}\",route=\"{1}\"}} {2}\n"
-                   "figlink_request_seconds_count{{method=\"{0}\",route=\"{1}\"}} {3}\n",
-                   row->method, row->route,
-                   static_cast<double>(read(row->total_us)) / kMicrosPerSecond, sum);
+  counter.add();
+  MetricHistogram seconds = row.seconds.load(std::memory_order_acquire);
+  if (!seconds) {
+    seconds = metrics_.histogram("figlink_request_seconds", "Time until the head of the answer.",
+                                 {{"method", row.method}, {"route", row.route}}, kSecondsBounds);
+    row.seconds.store(seconds, std::memory_order_release);
   }
+  seconds.observe(static_cast<double>(served.took_us) / kMicrosPerSecond);
 }
 
 }  // namespace figlink

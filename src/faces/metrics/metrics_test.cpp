@@ -2,16 +2,18 @@
 
 #include <gtest/gtest.h>
 
+#include "faces/metrics/counts.h"
+
 namespace figlink {
 namespace {
 
-struct Metrics : testing::Test {
-  Metrics() {
+struct MetricsFace : testing::Test {
+  MetricsFace() {
     for (const char* method : {"GET", "PATCH"}) {
       routes.add(method, "/accounts/{id}", [](Request&, const Params&) { return Response(); });
     }
-    counts = std::make_unique<Counts>(routes);
-    mount_metrics(served, *counts, [] { return Gauges{.connections = 7, .resident_bytes = 4096}; });
+    counts = std::make_unique<Counts>(routes, metrics);
+    mount_metrics(served, metrics);
   }
   std::string text() {
     Request request;
@@ -19,11 +21,12 @@ struct Metrics : testing::Test {
     return (*match.serve)(request, match.params).body.text;
   }
   bool has(const std::string& line) { return text().find(line + "\n") != std::string::npos; }
+  Metrics metrics;
   Routes routes, served;
   std::unique_ptr<Counts> counts;
 };
 
-TEST_F(Metrics, CountByRouteMethodAndStatus) {
+TEST_F(MetricsFace, CountByRouteMethodAndStatus) {
   counts->add({"GET", "/accounts/{id}", 200, 700});
   counts->add({"GET", "/accounts/{id}", 200, 3'000'000});
   counts->add({"HEAD", "/accounts/{id}", 404, 10});
@@ -35,7 +38,7 @@ TEST_F(Metrics, CountByRouteMethodAndStatus) {
       has(R"(figlink_requests_total{method="PATCH",route="/accounts/{id}",status="other"} 1)"));
 }
 
-TEST_F(Metrics, WhatHasNoRouteIsCountedTogetherAndNeverByItsPath) {
+TEST_F(MetricsFace, WhatHasNoRouteIsCountedTogetherAndNeverByItsPath) {
   counts->add({"BREW", "/secret?token=x", 404, 10});
   counts->add({"", "", 431, 0});
   EXPECT_TRUE(has(R"(figlink_requests_total{method="",route="",status="404"} 1)")) << text();
@@ -44,7 +47,7 @@ TEST_F(Metrics, WhatHasNoRouteIsCountedTogetherAndNeverByItsPath) {
       << "a stranger must not be able to make new rows";
 }
 
-TEST_F(Metrics, BucketsOfTimeAddUp) {
+TEST_F(MetricsFace, BucketsOfTimeAddUp) {
   counts->add({"GET", "/accounts/{id}", 200, 500});
   counts->add({"GET", "/accounts/{id}", 200, 501});
   counts->add({"GET", "/accounts/{id}", 200, 90'000'000});
@@ -57,11 +60,6 @@ TEST_F(Metrics, BucketsOfTimeAddUp) {
   EXPECT_TRUE(has(R"(figlink_request_seconds_count{method="GET",route="/accounts/{id}"} 3)"));
   EXPECT_TRUE(has(R"(figlink_request_seconds_sum{method="GET",route="/accounts/{id}"} 90.001001)"));
   EXPECT_EQ(text().find("route=\"/accounts/{id}\",le=\"+Inf\"} 0"), std::string::npos);
-}
-
-TEST_F(Metrics, GaugesAreMeasuredWhenAsked) {
-  EXPECT_TRUE(has("figlink_connections 7"));
-  EXPECT_TRUE(has("process_resident_memory_bytes 4096"));
 }
 
 }  // namespace
