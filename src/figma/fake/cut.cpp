@@ -40,7 +40,11 @@ std::optional<Json> prune_below(const Json& node, const Ids& wanted, int level) 
   if (kept.size() == 0 && level > kPageLevel) return std::nullopt;
   Json out = Json::object();
   node.each([&](std::string_view key, const Json& value) {
-    out.set(key, key == "children" ? std::move(kept) : value);
+    if (key == "children") {
+      out.set(key, std::move(kept));
+    } else {
+      out.set(key, value);
+    }
   });
   return out;
 }
