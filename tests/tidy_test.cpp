@@ -59,7 +59,7 @@ constexpr std::array kLibraries = {
     Library{"sqlite3", R"(store/sqlite\w*\.cpp)"},
     Library{"prometheus/", R"(base/metrics\w*\.cpp)"},
     Library{"CLI/", R"((app|faces/cli)/\w+\.cpp)"},
-    Library{"toml++/", R"(app/\w+\.cpp)"},
+    Library{"toml.hpp", R"(app/\w+\.cpp)"},
     Library{"fmt/", R"(.*\.cpp)"},
     Library{"zlib.h", R"(net/\w+\.cpp|.*_test\.cpp)"},
     Library{"brotli/", R"(net/\w+\.cpp)"},
@@ -68,7 +68,7 @@ constexpr std::array kLibraries = {
 constexpr std::array kSystemFolders = {"sys/"sv, "netinet/"sv, "arpa/"sv, "linux/"sv, "net/if"sv};
 
 // Libraries that are slow to compile are seen by one source only.
-constexpr std::array kOneSource = {"CLI/"sv, "toml++/"sv, "prometheus/"sv};
+constexpr std::array kOneSource = {"CLI/"sv, "toml.hpp"sv, "prometheus/"sv};
 
 struct Ban {
   const char* words;    // one of these is in the line, or it is not looked at further

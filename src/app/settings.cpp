@@ -6,18 +6,20 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <expected>
+#include <fstream>
+#include <sstream>
+#include <toml.hpp>
 #include <utility>
 #include <vector>
-
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_FORMATTERS 0
-#include <toml++/toml.h>
 
 #include "base/text.h"
 #include "net/transport.h"
 
 namespace figlink {
 namespace {
+
+constexpr std::size_t kConfigMax = 64 * 1024;
 
 constexpr std::array kTable = {
     SettingFacts{"listen", &Settings::listen, "127.0.0.1:8080",
@@ -65,6 +67,28 @@ std::string with_hyphens(std::string_view key) {
   return name;
 }
 
+// What stands in the file, or what is wrong with it.
+std::expected<std::map<std::string, toml::value>, std::string> parse_toml(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::unexpected("The file cannot be opened.");
+  std::string text(kConfigMax + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() > kConfigMax) return std::unexpected("The file is longer than 64 KB.");
+  if (!is_utf8(text)) return std::unexpected("The file is not UTF-8 text.");
+  try {
+    std::istringstream stream(std::move(text));
+    auto parsed = toml::parse(stream, path);
+    const auto& table = parsed.as_table();
+    return std::map<std::string, toml::value>(table.begin(), table.end());
+  } catch (const toml::exception& error) {
+    return std::unexpected("Line " + std::to_string(error.location().line()) +
+                           ": this is not TOML.");
+  } catch (const std::exception&) {
+    return std::unexpected("The file is not TOML.");
+  }
+}
+
 const SettingFacts* setting_named(std::string_view name) {
   for (const auto& row : kTable) {
     if (row.name == name) return &row;
@@ -87,16 +111,12 @@ Error wrong(std::vector<Problem> problems) {
 std::map<std::string, std::string> read_file(const std::string& path,
                                              std::vector<Problem>& problems) {
   std::map<std::string, std::string> found;
-  auto parsed = toml::parse_file(path);
+  auto parsed = parse_toml(path);
   if (!parsed) {
-    const auto& error = parsed.error();
-    const auto line = error.source().begin.line;
-    problems.push_back({path, (line > 0 ? "Line " + std::to_string(line) + ": " : "") +
-                                  std::string(error.description()) + "."});
+    problems.push_back({path, std::move(parsed.error())});
     return found;
   }
-  for (auto&& [key, value] : parsed.table()) {
-    const std::string written(key.str());
+  for (const auto& [written, value] : *parsed) {
     const std::string name = with_hyphens(written);
     if (setting_named(name) == nullptr) {
       std::vector<std::string_view> names;
@@ -107,8 +127,8 @@ std::map<std::string, std::string> read_file(const std::string& path,
                      (near.empty() ? "" : " Did you mean \"" + std::string(near[0]) + "\"?")});
       continue;
     }
-    if (auto text = value.value_exact<std::string>()) {
-      found[name] = *text;
+    if (value.is_string()) {
+      found[name] = value.as_string().str;
     } else {
       problems.push_back({path, "\"" + written + "\" must be a text in quotes."});
     }

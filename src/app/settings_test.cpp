@@ -80,7 +80,14 @@ TEST(Settings, ABrokenOrAbsentFileIsNamedWithItsLine) {
   const auto config = folder.file("figlink.toml", "\nlisten = \n");
   EXPECT_NE(complaints(read({}, {}, config)).find(config + ": Line 2: "), std::string::npos)
       << complaints(read({}, {}, config));
-  EXPECT_NE(complaints(read({}, {}, folder.path + "/none.toml")), "(none)");
+  EXPECT_NE(complaints(read({}, {}, folder.path + "/none.toml")).find("cannot be opened"),
+            std::string::npos);
+  for (const char* text : {"a = 1\n[\nb = 0\n", "\xEF\xB9\xBFt.e \n= ", "\xFF", "[a"}) {
+    const auto broken = folder.file("broken.toml", text);
+    EXPECT_NE(complaints(read({}, {}, broken)).find(broken + ": "), std::string::npos) << text;
+  }
+  const auto marked = folder.file("marked.toml", "\xEF\xBB\xBFlog_level = \"debug\"\n");
+  EXPECT_EQ(complaints(read({}, {}, marked)), "(none)");
 }
 
 TEST(Settings, EveryWrongValueIsToldAtOnceWithWhereItCameFrom) {

@@ -2,7 +2,7 @@
 
 # Each is needed to compile figlink itself; the boost ones are found by boost_packages.
 readonly kBuildPackages=(g++ cmake ninja-build libfmt-dev libsodium-dev libsqlite3-dev libssl-dev zlib1g-dev
-  libbrotli-dev libzstd-dev libmimalloc-dev prometheus-cpp-dev libcli11-dev libtomlplusplus-dev)
+  libbrotli-dev libzstd-dev libmimalloc-dev prometheus-cpp-dev libcli11-dev libtoml11-dev)
 # gdb brings gcore, with which a test looks for tokens in a gateway at work.
 readonly kTestPackages=(libgtest-dev lld clang-format-14 git curl jq openssl gdb)
 readonly kBenchPackages=(nginx-light wrk curl jq)
