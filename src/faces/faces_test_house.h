@@ -60,8 +60,8 @@ class TestHouse {
     fake_ = make_fake(clock);
     transport_ = std::make_unique<HandlerTransport>(*fake_);
     figma_ = make_staircase({*transport_, Origin::parse("http://figma.test").value(), clock, log});
-    gateway_ =
-        std::make_unique<Gateway>(GatewayParts{*store_, *vault_, *figma_, clock, chance, log, metrics});
+    gateway_ = std::make_unique<Gateway>(
+        GatewayParts{*store_, *vault_, *figma_, clock, chance, log, metrics});
     const FaceParts parts{*gateway_, clock, chance, log, "https://figlink.test"};
     mount_http(routes, parts);
     mount_hub(routes, parts);
