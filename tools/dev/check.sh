@@ -53,7 +53,7 @@ fuzz_targets() { git ls-files -co --exclude-standard -- '*_fuzz.cpp' | sed 's|.*
 fuzz_one() {
   mkdir -p "build/fuzz/found/$1"
   "build/asan/fuzz/$1" "build/fuzz/found/$1" "fuzz/corpus/$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 \
-    -artifact_prefix="build/fuzz/crash-$1-" -verbosity=0
+    -artifact_prefix="build/fuzz/crash-$1-" -verbosity=0 -print_funcs=0
 }
 
 # fuzz_all SECONDS: as many targets at once as there are cores; build/reports/fuzz holds a file for each that held.
