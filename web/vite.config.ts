@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { budget } from './build-tools/budget.ts';
+import { precompress } from './build-tools/precompress.ts';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// Three pages, one build. Everything a page needs is a file of its own under assets/, because the pages run under a policy
+// that allows neither inline scripts nor inline styles.
+export default defineConfig({
+  plugins: [
+    react(),
+    budget({ page: 'link.html', brotliBytesMax: 90 * 1024 }),
+    precompress(),
+  ],
+  build: {
+    outDir: at('../build/web'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rollupOptions: {
+      input: ['link.html', 'guide.html', 'dashboard.html'].map((page) => at(page)),
+    },
+  },
+  server: { host: '127.0.0.1' },
+});
