@@ -1,4 +1,4 @@
-# Build folders: build/debug, build/release, build/asan, build/tsan, build/bench.
+# Build folders: build/debug, build/release, build/asan, build/tsan, build/bench; build/web holds the pages.
 #
 # build/asan is clang's where there is one that reads C++23: it compiles sanitized code three times as fast as g++, and the same
 # objects serve the fuzz targets.
@@ -28,10 +28,31 @@ configuration() {
   esac
 }
 
+# What the pages are made of, as one number. Tests and the package for other products do not change them.
+web_fingerprint() {
+  find web \( -name node_modules -o -path web/packages -o -path web/dev \) -prune -o \
+    -type f ! -name '*.test.ts' ! -name '*.test.tsx' ! -name '*.md' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum |
+    sha256sum
+}
+
+# The pages, into build/web, from where CMake takes them into the binary. A failed build leaves the last good one.
+build_web() {
+  local fingerprint node stamp=build/web.stamp
+  fingerprint=$(web_fingerprint)
+  [ ! -f build/web/link.html ] || [ "$(cat "$stamp" 2>/dev/null)" != "$fingerprint" ] || return 0
+  want_web && node=$(web_node) || return 1
+  rm -rf build/web.next
+  step build-web "building the pages" \
+    "$node" web/node_modules/vite/bin/vite.js build web --outDir "$PWD/build/web.next" || return 1
+  rm -rf build/web && mv build/web.next build/web
+  echo "$fingerprint" >"$stamp"
+}
+
 # build KIND [TARGET...]: what fails to compile does not keep the rest from being built.
 build() {
   local kind=$1
   shift
+  build_web || return 1
   # shellcheck disable=SC2046
   [ -f "build/$kind/build.ninja" ] || step "configure-$kind" "configuring build/$kind" \
     cmake -S . -B "build/$kind" -G Ninja $(configuration "$kind") || return 1

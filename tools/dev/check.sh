@@ -31,6 +31,7 @@ tidy_sources() {
   want "what lists the sources" git
   want_clang
   [ -n "$clang_version" ] || die "this distribution has no clang that reads C++23"
+  build_web || return 1
   # clang cannot use the precompiled header of g++, so tidy has a folder of its own, configured and never built.
   cmake -S . -B build/tidy -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER="clang++-$clang_version" \
     -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DFIGLINK_TESTS=OFF >/dev/null

@@ -113,3 +113,36 @@ test_node() {
     return 1
   fi
 }
+
+# new_enough NODE: Vite runs on 20.19, on 22.12 and on what came after.
+new_enough() {
+  "$1" -e 'const [a, b] = process.versions.node.split(".").map(Number);
+    process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
+}
+
+# The npm packages that the pages are built with. Among them comes a Node.js, where npm has one for this machine.
+want_web() {
+  command -v node >/dev/null && command -v npm >/dev/null || want "what builds the pages" nodejs npm
+  local stamp=web/node_modules/.figlink-lock
+  cmp -s web/package-lock.json "$stamp" 2>/dev/null && return 0
+  step npm-web "installing the npm packages that the pages are built with" \
+    npm ci --prefix web --no-audit --no-fund --loglevel=error || return 1
+  cp web/package-lock.json "$stamp"
+}
+
+# The Node.js that npm brought, or the machine's own if that is new enough.
+web_node() {
+  local brought
+  for brought in web/node_modules/node-linux-*/bin/node; do
+    if [ -x "$brought" ] && new_enough "$brought"; then
+      realpath "$brought"
+      return
+    fi
+  done
+  if new_enough node; then
+    command -v node
+  else
+    warn "the pages are built with Node.js 20.19 or newer, and npm has none for this machine"
+    return 1
+  fi
+}

@@ -68,6 +68,21 @@ node_suites() {
   if [ -z "$pass" ] || [ $((pass + fail)) -eq 0 ]; then count 0 1; else count "$pass" "$fail"; fi
 }
 
+# The pages: types, then logic. Vitest prints "      Tests  1 failed | 41 passed (42)".
+web_suites() {
+  local log=$kLogs/test-web.log node pass fail
+  if ! want_web || ! node=$(web_node); then
+    count 0 1
+    return
+  fi
+  suite check-web "the types of the pages" env PATH="$(dirname "$node"):$PATH" npm --prefix web run check
+  step test-web "testing the logic of the pages" env NO_COLOR=1 \
+    "$node" web/node_modules/vitest/vitest.mjs run --root web || true
+  pass=$(sed -n 's/^ *Tests .*\b\([0-9]*\) passed.*/\1/p' "$log" | tail -1)
+  fail=$(sed -n 's/^ *Tests .*\b\([0-9]*\) failed.*/\1/p' "$log" | tail -1)
+  if [ $((${pass:-0} + ${fail:-0})) -eq 0 ]; then count 0 1; else count "${pass:-0}" "${fail:-0}"; fi
+}
+
 fuzz_suites() {
   [ -n "$(fuzz_targets)" ] || return 0
   step fuzz "fuzzing $(fuzz_targets | wc -l) targets for $kFuzzSecondsInTest s each" fuzz_all "$kFuzzSecondsInTest"
@@ -98,6 +113,7 @@ test_all() {
   want_node_modules || count 0 1
 
   suite format "the format of the sources" format_check
+  web_suites
   build asan || count 0 1
   ctest_suites asan
 
