@@ -130,6 +130,10 @@ class CountedStore final : public Store {
   Result<Project> add_project(Project one) override {
     return at("add_project").add_project(std::move(one));
   }
+  Result<Project> set_allowed_origins(const std::string& project,
+                                      const std::vector<std::string>& origins) override {
+    return at("set_allowed_origins").set_allowed_origins(project, origins);
+  }
   Result<std::vector<std::pair<std::uint32_t, Sealed>>> wrapped_keys() override {
     return at("wrapped_keys").wrapped_keys();
   }
@@ -159,6 +163,10 @@ class CountedStore final : public Store {
                                         const AccountQuery& query) override {
     return at("accounts").accounts(project, query);
   }
+  Result<std::int64_t> count_accounts(const std::string& project,
+                                      const AccountQuery& query) override {
+    return at("count_accounts").count_accounts(project, query);
+  }
   Result<std::optional<Account>> account_of_owner(const std::string& project,
                                                   const std::string& provider,
                                                   const std::string& owner) override {
@@ -180,6 +188,21 @@ class CountedStore final : public Store {
   Result<std::int64_t> forget_sessions(UnixMs before) override {
     return at("forget_sessions").forget_sessions(before);
   }
+  Result<void> add_dashboard_session(const DashboardSession& session) override {
+    return at("add_dashboard_session").add_dashboard_session(session);
+  }
+  Result<std::optional<SignedIn>> dashboard_session_by_digest(const std::string& digest) override {
+    return at("dashboard_session_by_digest").dashboard_session_by_digest(digest);
+  }
+  Result<void> touch_dashboard_session(const std::string& digest, UnixMs when) override {
+    return at("touch_dashboard_session").touch_dashboard_session(digest, when);
+  }
+  Result<void> remove_dashboard_session(const std::string& digest) override {
+    return at("remove_dashboard_session").remove_dashboard_session(digest);
+  }
+  Result<std::int64_t> forget_dashboard_sessions(UnixMs before) override {
+    return at("forget_dashboard_sessions").forget_dashboard_sessions(before);
+  }
   void record(JournalEntry entry) override { at("record").record(std::move(entry)); }
   void touch_key(const std::string& id, UnixMs when) override {
     at("touch_key").touch_key(id, when);
@@ -187,9 +210,8 @@ class CountedStore final : public Store {
   void touch_account(const std::string& id, UnixMs when) override {
     at("touch_account").touch_account(id, when);
   }
-  Result<std::vector<JournalEntry>> journal(const std::string& project, std::int64_t limit,
-                                            UnixMs before) override {
-    return real_->journal(project, limit, before);
+  Result<JournalPage> journal(const std::string& project, const JournalQuery& query) override {
+    return real_->journal(project, query);
   }
   void flush() override { real_->flush(); }
   Result<std::int64_t> revision() override { return at("revision").revision(); }
@@ -285,7 +307,7 @@ class GatewayHouse : public testing::Test {
   }
   std::vector<JournalEntry> journal(std::string_view project = {}) {
     store->flush();
-    return store->journal(machine(project).project_id(), 1000, clock.now_ms() + kDayMs).value();
+    return store->journal(machine(project).project_id(), {.limit = 1000}).value().entries;
   }
 
   HandClock clock;

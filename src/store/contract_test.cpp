@@ -29,6 +29,18 @@ TEST_P(StoreContract, KeepsWrappedKeysOnce) {
   EXPECT_EQ(keys->front().second.bytes, std::string("\0k", 2));
 }
 
+TEST_P(StoreContract, KeepsTheOriginsOfAProject) {
+  other_project();
+  const std::vector<std::string> origins = {"https://app.acme.test", "http://localhost:3000"};
+  auto changed = store->set_allowed_origins(project, origins);
+  ASSERT_TRUE(changed);
+  EXPECT_EQ(changed->name, "default");
+  const auto projects = fresh->open()->projects().value();
+  for (const Project& each : projects)
+    EXPECT_EQ(each.allowed_origins, each.id == project ? origins : std::vector<std::string>());
+  EXPECT_EQ(store->set_allowed_origins("nobody", origins).error().fault, Fault::not_found);
+}
+
 TEST_P(StoreContract, FindsKeysByDigestAndRevokesThem) {
   Key key{"k1", project, "ci", std::string("\0d\1", 3), "abcd", {"admin"}, 7, 0, 0};
   ASSERT_TRUE(store->add_key(key));
@@ -105,6 +117,85 @@ TEST_P(StoreContract, ListsAccountsByWhatIsAskedFor) {
   EXPECT_EQ((*store->account_of_owner(project, "figma", "o1"))->id, "a11");
 }
 
+TEST_P(StoreContract, SortsAccountsEachWay) {
+  struct Row {
+    const char *id, *owner, *team, *status;
+    UnixMs expires_at, last_used_at;
+  };
+  UnixMs created_at = 1;
+  for (const Row& row :
+       {Row{"a1", "bob", "Zoo", "active", 0, 30}, Row{"a2", "Ann", "apes", "error", 200, 20},
+        Row{"a3", "cid", "Bees", "active", 100, 10}}) {
+    Account a = account(row.id, row.owner);
+    a.origin_owner_name = row.owner;
+    a.team_name = row.team;
+    a.status = row.status;
+    a.expires_at = row.expires_at;
+    a.last_used_at = row.last_used_at;
+    a.created_at = created_at++;
+    ASSERT_TRUE(store->add_account(a));
+  }
+  auto ids = [&](AccountOrder order, bool descending) {
+    std::string all;
+    auto found = store->accounts(project, {.order = order, .descending = descending});
+    for (const Account& a : *found) all += a.id + " ";
+    return all;
+  };
+  EXPECT_EQ(ids(AccountOrder::created_at, true), "a3 a2 a1 ");
+  EXPECT_EQ(ids(AccountOrder::last_used_at, false), "a3 a2 a1 ");
+  EXPECT_EQ(ids(AccountOrder::expires_at, false), "a3 a2 a1 ") << "never is last";
+  EXPECT_EQ(ids(AccountOrder::expires_at, true), "a2 a3 a1 ") << "never is last here too";
+  EXPECT_EQ(ids(AccountOrder::owner, false), "a2 a1 a3 ");
+  EXPECT_EQ(ids(AccountOrder::team, true), "a1 a3 a2 ");
+  EXPECT_EQ(ids(AccountOrder::status, false), "a1 a3 a2 ");
+}
+
+TEST_P(StoreContract, SearchesAccountsByAnyOfTheirNames) {
+  Account a = account("a1", "acme");
+  a.label = "100% Design_team";
+  a.team_id = "777";
+  a.team_name = "Rockets";
+  a.figma_user_name = "Ann";
+  a.figma_user_email = "ann@mail.test";
+  a.origin_username = "annie";
+  ASSERT_TRUE(store->add_account(a));
+  ASSERT_TRUE(store->add_account(account("b2", "other")));
+  auto count = [&](std::string words) {
+    const AccountQuery query{.search = std::move(words), .limit = 1};
+    EXPECT_EQ(store->accounts(project, query)->size(),
+              static_cast<std::size_t>(
+                  std::min<std::int64_t>(1, store->count_accounts(project, query).value_or(-1))));
+    return *store->count_accounts(project, query);
+  };
+  for (const char* words : {"a1", "ACME", "design", "777", "rock", "ann@MAIL", "annie"})
+    EXPECT_EQ(count(words), 1) << words;
+  EXPECT_EQ(count("owner"), 2) << "both have that name";
+  EXPECT_EQ(count("0%"), 1);
+  EXPECT_EQ(count("%x"), 0) << "no pattern of the caller's";
+  EXPECT_EQ(count("n_t"), 1);
+  EXPECT_EQ(count("a_n"), 0);
+  EXPECT_EQ(count("' OR 1=1 --"), 0);
+  EXPECT_EQ(count("\\"), 0);
+  EXPECT_EQ(count(""), 2);
+  EXPECT_EQ(*store->count_accounts(other_project(), {}), 0);
+}
+
+TEST_P(StoreContract, FindsAccountsThatExpireSoonBesideOtherStatuses) {
+  auto add = [&](const char* id, const char* status, UnixMs expires_at) {
+    Account a = account(id);
+    a.status = status;
+    a.expires_at = expires_at;
+    ASSERT_TRUE(store->add_account(a));
+  };
+  add("soon", "active", 99);
+  add("later", "active", 100);
+  add("never", "active", 0);
+  add("dead", "error", 50);
+  EXPECT_EQ(*store->count_accounts(project, {.expires_before = 100}), 1);
+  EXPECT_EQ(*store->count_accounts(project, {.statuses = {"error"}, .expires_before = 100}), 2);
+  EXPECT_EQ((*store->accounts(project, {.expires_before = 100}))[0].id, "soon");
+}
+
 TEST_P(StoreContract, RemovesAnAccount) {
   ASSERT_TRUE(store->add_account(account("a1")));
   ASSERT_TRUE(store->remove_account(project, "a1"));
@@ -141,6 +232,50 @@ TEST_P(StoreContract, LeavesNothingOfALinkThatFails) {
   ASSERT_FALSE(store->complete_link(s->id, old, false, 100));
   EXPECT_EQ((*store->session_by_digest("d1"))->used_at, 0);
   EXPECT_TRUE(store->complete_link(s->id, *store->account(project, "a1"), false, 100));
+}
+
+TEST_P(StoreContract, KeepsWhatASessionIsFor) {
+  LinkSession wish = session("d1");
+  wish.actions = {"figma_get_file", "figma_get_comments"};
+  wish.redirect_url = "https://app.acme.test/done?x=1";
+  ASSERT_TRUE(store->add_session(wish));
+  auto kept = *fresh->open()->session_by_digest("d1");
+  EXPECT_EQ(kept->actions, wish.actions);
+  EXPECT_EQ(kept->redirect_url, wish.redirect_url);
+}
+
+TEST_P(StoreContract, KeepsADashboardSessionWhileItsKeyLives) {
+  ASSERT_TRUE(store->add_key({"k1", project, "n", "key digest", "wxyz", {"admin"}, 1, 0, 0}));
+  const std::string digest("\0d\1", 3);
+  ASSERT_TRUE(store->add_dashboard_session({digest, project, "k1", 5, 5, 100}));
+  EXPECT_EQ(store->add_dashboard_session({digest, project, "k1", 5, 5, 100}).error().fault,
+            Fault::conflict);
+  ASSERT_TRUE(store->touch_dashboard_session(digest, 9));
+  ASSERT_TRUE(store->touch_dashboard_session(digest, 7));
+  auto found = *fresh->open()->dashboard_session_by_digest(digest);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->session.created_at, 5);
+  EXPECT_EQ(found->session.last_used_at, 9) << "no time is set back";
+  EXPECT_EQ(found->session.expires_at, 100);
+  EXPECT_EQ(found->session.project_id, project);
+  EXPECT_EQ(found->key.hint, "wxyz");
+  EXPECT_FALSE(*store->dashboard_session_by_digest("other"));
+  ASSERT_TRUE(store->revoke_key(project, "k1", 10));
+  EXPECT_FALSE(*store->dashboard_session_by_digest(digest)) << "it dies with its key";
+}
+
+TEST_P(StoreContract, RemovesAndForgetsDashboardSessions) {
+  ASSERT_TRUE(store->add_key({"k1", project, "n", "key digest", "", {}, 1, 0, 0}));
+  for (UnixMs end : {10, 20, 30}) {
+    const std::string digest = "d" + std::to_string(end / 10);
+    ASSERT_TRUE(store->add_dashboard_session({digest, project, "k1", 1, 1, end}));
+  }
+  ASSERT_TRUE(store->remove_dashboard_session("d1"));
+  ASSERT_TRUE(store->remove_dashboard_session("d1"));
+  EXPECT_FALSE(*store->dashboard_session_by_digest("d1"));
+  EXPECT_EQ(*store->forget_dashboard_sessions(30), 1);
+  EXPECT_FALSE(*store->dashboard_session_by_digest("d2"));
+  EXPECT_TRUE(*store->dashboard_session_by_digest("d3"));
 }
 
 TEST_P(StoreContract, ForgetsSessionsThatEnded) {
@@ -192,12 +327,58 @@ TEST_P(StoreContract, WritesTheJournalInOrder) {
     store->record(std::move(e));
   }
   store->flush();
-  auto last = fresh->open()->journal(project, 3, 2499);
-  ASSERT_EQ(last->size(), 3u);
-  EXPECT_EQ((*last)[0].request_id, "r2498");
-  EXPECT_EQ((*last)[0].answer_bytes, std::int64_t{1} << 40);
-  EXPECT_EQ(store->journal(project, 10'000, 1'000'000)->size(), 2500u);
-  EXPECT_TRUE(store->journal("p2", 10, 1'000'000)->empty());
+  auto last = fresh->open()->journal(project, {.until = 2499, .limit = 3});
+  ASSERT_EQ(last->entries.size(), 3u);
+  EXPECT_EQ(last->entries[0].request_id, "r2498");
+  EXPECT_EQ(last->entries[0].answer_bytes, std::int64_t{1} << 40);
+  EXPECT_EQ(store->journal(project, {.limit = 10'000})->entries.size(), 2500u);
+  EXPECT_TRUE(store->journal("p2", {})->entries.empty());
+}
+
+TEST_P(StoreContract, FindsInTheJournalWhatIsAskedFor) {
+  other_project();
+  for (int i = 0; i < 40; ++i) {
+    JournalEntry e;
+    e.request_id = "r" + std::to_string(i);
+    e.project_id = i % 4 == 3 ? "p2" : project;
+    e.key_id = i < 20 ? "k1" : "";
+    e.account_id = i % 2 ? "a1" : "a2";
+    e.action = i % 5 ? "figma_get_file" : "figma_get_comments";
+    e.face = "http";
+    e.fault = i % 10 == 1 ? "relink" : "";
+    e.at = 1000 + i;
+    store->record(std::move(e));
+  }
+  store->flush();
+  auto count = [&](JournalQuery query) {
+    query.limit = 100;
+    auto page = *store->journal(project, query);
+    EXPECT_EQ(page.next, 0);
+    return page.entries.size();
+  };
+  using Outcome = JournalQuery::Outcome;
+  EXPECT_EQ(count({}), 30u);
+  EXPECT_EQ(count({.account_id = "a1"}), 10u);
+  EXPECT_EQ(count({.action = "figma_get_comments"}), 6u);
+  EXPECT_EQ(count({.fault = "relink"}), 2u);
+  EXPECT_EQ(count({.outcome = Outcome::failed}), 2u);
+  EXPECT_EQ(count({.outcome = Outcome::ok}), 28u);
+  EXPECT_EQ(count({.face = "mcp"}), 0u);
+  EXPECT_EQ(count({.key_id = "k1"}), 15u);
+  EXPECT_EQ(count({.from = 1010, .until = 1020}), 7u);
+
+  std::string seen;
+  JournalQuery query{.account_id = "a1", .limit = 4};
+  for (int pages = 1;; ++pages) {
+    auto page = *store->journal(project, query);
+    for (const JournalEntry& e : page.entries) seen += e.request_id + " ";
+    query.before_id = page.next;
+    if (page.next == 0) {
+      EXPECT_EQ(pages, 3);
+      break;
+    }
+  }
+  EXPECT_EQ(seen, "r37 r33 r29 r25 r21 r17 r13 r9 r5 r1 ");
 }
 
 TEST_P(StoreContract, WritesWhatIsGatheredWhenItEnds) {
@@ -212,7 +393,7 @@ TEST_P(StoreContract, WritesWhatIsGatheredWhenItEnds) {
   store->touch_account("a1", 54);  // an older touch changes nothing once 56 is stored
   store.reset();
   auto again = fresh->open();
-  EXPECT_EQ(again->journal(project, 10, 100)->size(), 1u);
+  EXPECT_EQ(again->journal(project, {})->entries.size(), 1u);
   EXPECT_GE(again->account(project, "a1")->last_used_at, 54);
 }
 
@@ -300,7 +481,7 @@ TEST_P(StoreContract, ServesManyAtOnce) {
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(good, kThreads * kEach);
   store->flush();
-  EXPECT_EQ(store->journal(project, 1000, 1)->size(), 100u);
+  EXPECT_EQ(store->journal(project, {.limit = 1000})->entries.size(), 100u);
 }
 
 }  // namespace

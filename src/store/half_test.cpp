@@ -43,7 +43,10 @@ std::string look(Store& store, const std::string& project) {
   auto keys = store.keys(project);
   auto accounts = store.accounts(project, {.limit = 100});
   std::string all = "revision " + std::to_string(store.revision().value());
-  for (const Project& each : projects.value()) all += " project " + each.name;
+  for (const Project& each : projects.value()) {
+    all += " project " + each.name;
+    for (const std::string& origin : each.allowed_origins) all += "+" + origin;
+  }
   for (const auto& [number, sealed] : wrapped.value()) all += " wrapped " + sealed.bytes;
   for (const Key& key : keys.value())
     all += " key " + key.id + "/" + std::to_string(key.revoked_at);
@@ -67,6 +70,10 @@ const Deed kDeeds[] = {
     {"add_project", false,
      [](Store& s, const std::string&) {
        return s.add_project({"p2", "two", 1}).has_value();
+     }},
+    {"set_allowed_origins", false,
+     [](Store& s, const std::string& p) {
+       return s.set_allowed_origins(p, {"https://acme.test"}).has_value();
      }},
     {"add_wrapped_key", false,
      [](Store& s, const std::string&) { return s.add_wrapped_key(1, Sealed{"w"}).has_value(); }},

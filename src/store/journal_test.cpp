@@ -190,11 +190,11 @@ TEST(Journal, DropsTheOldestRowsPastItsMaximum) {
       if (i % 500 == 499) journal.flush();
     }
   }
-  EXPECT_LE(store->journal("p", 4000, 1)->size(), kKept + 1000u);
+  EXPECT_LE(store->journal("p", {.limit = 4000})->entries.size(), kKept + 1000u);
   // A command that writes one row prunes as well.
   Journal(std::move(*(*driver)->connect(Durability::crash)), fresh.log, kKept)
       .record(entry("last"));
-  auto left = *store->journal("p", 4000, 1);
+  auto left = store->journal("p", {.limit = 4000})->entries;
   EXPECT_EQ(left.size(), static_cast<std::size_t>(kKept));
   EXPECT_EQ(left.front().request_id, "last");
   EXPECT_EQ(left[1].request_id, "r3999");

@@ -60,54 +60,6 @@ std::unexpected<Error> no_account(const std::string& id) {
 
 }  // namespace
 
-template <class Work>
-auto SqlStore::read(Work work) -> decltype(work(std::declval<Connection&>())) {
-  decltype(work(std::declval<Connection&>())) result =
-      fail(Fault::bug, "The database did not answer.");
-  auto ran = reading_->run([&] {
-    std::unique_ptr<Connection> mine;
-    {
-      std::lock_guard lock(idle_mutex_);
-      if (!idle_readers_.empty()) {
-        mine = std::move(idle_readers_.back());
-        idle_readers_.pop_back();
-      }
-    }
-    if (!mine) {
-      auto opened = driver_->connect(Durability::crash);
-      if (!opened) {
-        result = pass(opened);
-        return;
-      }
-      mine = std::move(*opened);
-    }
-    result = work(*mine);
-    std::lock_guard lock(idle_mutex_);
-    idle_readers_.push_back(std::move(mine));
-  });
-  if (!ran) return pass(ran);
-  return result;
-}
-
-template <class Work>
-auto SqlStore::write(Work work) -> decltype(work(std::declval<Connection&>())) {
-  decltype(work(std::declval<Connection&>())) result =
-      fail(Fault::bug, "The database did not answer.");
-  auto ran = writing_->run([&] {
-    if (auto begun = writer_->begin(); !begun) {
-      result = pass(begun);
-      return;
-    }
-    result = work(*writer_);
-    if (result) {
-      if (auto committed = writer_->commit(); !committed) result = pass(committed);
-    }
-    if (!result) writer_->rollback();
-  });
-  if (!ran) return pass(ran);
-  return result;
-}
-
 Result<std::unique_ptr<Store>> SqlStore::open(std::unique_ptr<Driver> driver, const Clock& clock,
                                               Log& log) {
   std::unique_ptr<SqlStore> store(new SqlStore(std::move(driver)));
@@ -134,11 +86,9 @@ SqlStore::~SqlStore() {
 Result<std::vector<Project>> SqlStore::projects() {
   return read([](Connection& db) -> Result<std::vector<Project>> {
     std::vector<Project> all;
-    auto got = db.run(
-        "SELECT id, name, created_at FROM projects ORDER BY created_at, id", {},
-        [&](const SqlRow& row) {
-          all.push_back({std::string(row.text(0)), std::string(row.text(1)), row.integer(2)});
-        });
+    static const std::string sql =
+        fmt::format("SELECT {} FROM projects ORDER BY created_at, id", kProjectColumns);
+    auto got = db.run(sql, {}, [&](const SqlRow& row) { all.push_back(project_of(row)); });
     if (!got) return pass(got);
     return all;
   });
@@ -146,14 +96,34 @@ Result<std::vector<Project>> SqlStore::projects() {
 
 Result<Project> SqlStore::add_project(Project project) {
   return write([&](Connection& db) -> Result<Project> {
-    auto put = db.run("INSERT INTO projects (id, name, created_at) VALUES ($1, $2, $3)",
-                      {project.id, project.name, project.created_at});
+    const std::string origins = list_text(project.allowed_origins);
+    static const std::string sql =
+        fmt::format("INSERT INTO projects ({}) VALUES ($1, $2, $3, $4)", kProjectColumns);
+    auto put = db.run(sql, {project.id, project.name, project.created_at, origins});
     if (!put && put.error().fault == Fault::conflict) {
       return fail(Fault::conflict, "A project named \"" + project.name + "\" exists already.",
                   "Choose another name.");
     }
     if (!put) return pass(put);
     return project;
+  });
+}
+
+Result<Project> SqlStore::set_allowed_origins(const std::string& project_id,
+                                              const std::vector<std::string>& origins) {
+  return write([&](Connection& db) -> Result<Project> {
+    const std::string text = list_text(origins);
+    static const std::string sql = fmt::format(
+        "UPDATE projects SET allowed_origins = $2 WHERE id = $1 RETURNING {}", kProjectColumns);
+    std::optional<Project> project;
+    auto put =
+        db.run(sql, {project_id, text}, [&](const SqlRow& row) { project = project_of(row); });
+    if (!put) return pass(put);
+    if (!project) {
+      return fail(Fault::not_found, "There is no project " + project_id + ".",
+                  "`figlink projects list` names them all.");
+    }
+    return std::move(*project);
   });
 }
 
@@ -253,35 +223,6 @@ Result<Account> SqlStore::account(const std::string& project_id, const std::stri
   });
 }
 
-Result<std::vector<Account>> SqlStore::accounts(const std::string& project_id,
-                                                const AccountQuery& query) {
-  return read([&](Connection& db) -> Result<std::vector<Account>> {
-    std::string sql = fmt::format("SELECT {} FROM accounts WHERE project_id = $1", kAccountColumns);
-    std::vector<SqlValue> values = {project_id};
-    auto among = [&](std::string_view column, const std::vector<std::string>& wanted) {
-      if (wanted.empty()) return;
-      sql += fmt::format(" AND {} IN (", column);
-      for (std::size_t i = 0; i < wanted.size(); ++i) {
-        values.emplace_back(std::string_view(wanted[i]));
-        sql += fmt::format("{}${}", i ? ", " : "", values.size());
-      }
-      sql += ')';
-    };
-    among("id", query.ids);
-    among("origin_owner_id", query.origin_owner_ids);
-    among("provider", query.providers);
-    among("status", query.statuses);
-    values.emplace_back(query.limit);
-    values.emplace_back(query.offset);
-    sql += fmt::format(" ORDER BY created_at, id LIMIT ${} OFFSET ${}", values.size() - 1,
-                       values.size());
-    std::vector<Account> all;
-    auto got = db.run(sql, values, [&](const SqlRow& row) { all.push_back(account_of(row)); });
-    if (!got) return pass(got);
-    return all;
-  });
-}
-
 Result<std::optional<Account>> SqlStore::account_of_owner(const std::string& project_id,
                                                           const std::string& provider,
                                                           const std::string& origin_owner_id) {
@@ -313,16 +254,17 @@ Result<void> SqlStore::remove_account(const std::string& project_id, const std::
 
 Result<LinkSession> SqlStore::add_session(LinkSession s) {
   return write([&](Connection& db) -> Result<LinkSession> {
+    const std::string actions = list_text(s.actions);
     auto put = db.run(
         "INSERT INTO link_sessions (project_id, digest, origin_owner_id, origin_owner_name, "
         "origin_username, account_id, provider, "
         "integration_id, label, type, multiple, categories, metadata, created_at, expires_at, "
-        "used_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING "
-        "id",
+        "used_at, actions, redirect_url) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
+        "RETURNING id",
         {s.project_id, Bytes{s.digest}, s.origin_owner_id, s.origin_owner_name, s.origin_username,
          s.account_id, s.provider, s.integration_id, s.label, s.type, std::int64_t{s.multiple},
-         s.categories, s.metadata, s.created_at, s.expires_at, s.used_at},
+         s.categories, s.metadata, s.created_at, s.expires_at, s.used_at, actions, s.redirect_url},
         [&](const SqlRow& row) { s.id = row.integer(0); });
     if (!put) return pass(put);
     return s;
@@ -367,33 +309,66 @@ Result<std::int64_t> SqlStore::forget_sessions(UnixMs expired_before) {
   });
 }
 
-// Journal and revision.
+// Dashboard sessions.
 
-Result<std::vector<JournalEntry>> SqlStore::journal(const std::string& project_id,
-                                                    std::int64_t limit, UnixMs before) {
-  return read([&](Connection& db) -> Result<std::vector<JournalEntry>> {
-    std::vector<JournalEntry> all;
-    auto got = db.run(
-        "SELECT request_id, project_id, key_id, account_id, action, face, fault, figma_status, "
-        "figma_request_id, at, took_us, answer_bytes "
-        "FROM journal WHERE project_id = $1 AND at < $2 ORDER BY id DESC LIMIT $3",
-        {project_id, before, limit}, [&](const SqlRow& row) {
-          JournalEntry e;
-          std::string* texts[] = {&e.request_id, &e.project_id, &e.key_id, &e.account_id,
-                                  &e.action,     &e.face,       &e.fault};
-          int at = 0;
-          for (std::string* text : texts) *text = row.text(at++);
-          e.figma_status = static_cast<int>(row.integer(at++));
-          e.figma_request_id = row.text(at++);
-          e.at = row.integer(at++);
-          e.took_us = row.integer(at++);
-          e.answer_bytes = row.integer(at++);
-          all.push_back(std::move(e));
-        });
-    if (!got) return pass(got);
-    return all;
+Result<void> SqlStore::add_dashboard_session(const DashboardSession& s) {
+  return write([&](Connection& db) -> Result<void> {
+    return db.run(
+        "INSERT INTO dashboard_sessions (digest, project_id, key_id, created_at, last_used_at, "
+        "expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        {Bytes{s.digest}, s.project_id, s.key_id, s.created_at, s.last_used_at, s.expires_at});
   });
 }
+
+Result<std::optional<Store::SignedIn>> SqlStore::dashboard_session_by_digest(
+    const std::string& digest) {
+  return read([&](Connection& db) -> Result<std::optional<SignedIn>> {
+    static const std::string sql = fmt::format(
+        "SELECT {} FROM keys WHERE revoked_at = 0 AND id = "
+        "(SELECT key_id FROM dashboard_sessions WHERE digest = $1)",
+        kKeyColumns);
+    std::optional<Key> key;
+    auto got = db.run(sql, {Bytes{digest}}, [&](const SqlRow& row) { key = key_of(row); });
+    if (!got) return pass(got);
+    if (!key) return std::nullopt;
+    std::optional<SignedIn> found;
+    got = db.run(
+        "SELECT created_at, last_used_at, expires_at FROM dashboard_sessions WHERE digest = $1",
+        {Bytes{digest}}, [&](const SqlRow& row) {
+          found = {
+              {digest, key->project_id, key->id, row.integer(0), row.integer(1), row.integer(2)},
+              *key};
+        });
+    if (!got) return pass(got);
+    return found;
+  });
+}
+
+Result<void> SqlStore::touch_dashboard_session(const std::string& digest, UnixMs at) {
+  return write([&](Connection& db) -> Result<void> {
+    return db.run(
+        "UPDATE dashboard_sessions SET last_used_at = $2 WHERE digest = $1 AND last_used_at < $2",
+        {Bytes{digest}, at});
+  });
+}
+
+Result<void> SqlStore::remove_dashboard_session(const std::string& digest) {
+  return write([&](Connection& db) -> Result<void> {
+    return db.run("DELETE FROM dashboard_sessions WHERE digest = $1", {Bytes{digest}});
+  });
+}
+
+Result<std::int64_t> SqlStore::forget_dashboard_sessions(UnixMs expired_before) {
+  return write([&](Connection& db) -> Result<std::int64_t> {
+    std::int64_t gone = 0;
+    auto put = db.run("DELETE FROM dashboard_sessions WHERE expires_at < $1 RETURNING key_id",
+                      {expired_before}, [&](const SqlRow&) { ++gone; });
+    if (!put) return pass(put);
+    return gone;
+  });
+}
+
+// Revision.
 
 Result<std::int64_t> SqlStore::revision() {
   return read([](Connection& db) -> Result<std::int64_t> {

@@ -15,6 +15,7 @@ struct Project {
   std::string id;
   std::string name;
   UnixMs created_at = 0;
+  std::vector<std::string> allowed_origins = {};  // whose pages may frame the Hub
 };
 
 // An API key. The key's own text is nowhere: `digest` is Vault::lookup_digest of it.
@@ -88,10 +89,23 @@ struct LinkSession {
   UnixMs created_at = 0;
   UnixMs expires_at = 0;
   UnixMs used_at = 0;
+  std::vector<std::string> actions;  // what the product will run; the token must serve them
+  std::string redirect_url;          // where the page goes afterwards, "" for nowhere
+};
+
+// A person at the dashboard: what a cookie stands for, with the key that opened it.
+struct DashboardSession {
+  std::string digest;  // of the cookie's token
+  std::string project_id;
+  std::string key_id;
+  UnixMs created_at = 0;
+  UnixMs last_used_at = 0;
+  UnixMs expires_at = 0;
 };
 
 // What ran. Never a secret, a body or an input.
 struct JournalEntry {
+  std::int64_t id = 0;  // given by the store; rises
   std::string request_id;
   std::string project_id;
   std::string key_id;  // "" for the operator at the machine
@@ -106,13 +120,45 @@ struct JournalEntry {
   std::int64_t answer_bytes = 0;
 };
 
+enum class AccountOrder : std::uint8_t {
+  created_at,
+  last_used_at,
+  expires_at,  // those that never expire come last, whichever the direction
+  owner,
+  status,
+  team
+};
+
+// Every condition that is given must hold; those of `statuses` and `expires_before` go together:
+// one of them is enough.
 struct AccountQuery {
   std::vector<std::string> ids = {};
   std::vector<std::string> origin_owner_ids = {};
   std::vector<std::string> providers = {};
   std::vector<std::string> statuses = {};
+  UnixMs expires_before = 0;  // also active accounts whose token expires before this; 0: not asked
+  // Part of the id, label, owner's id, name or username, team's id or name, Figma user's name or
+  // e-mail, in capitals or not (only A to Z are alike).
+  std::string search = {};
+  AccountOrder order = AccountOrder::created_at;
+  bool descending = false;
   std::int64_t offset = 0;
   std::int64_t limit = 25;
+};
+
+// Every condition that is given must hold.
+struct JournalQuery {
+  std::string account_id = {}, action = {}, fault = {}, face = {}, key_id = {};
+  enum class Outcome : std::uint8_t { any, ok, failed };
+  Outcome outcome = Outcome::any;
+  UnixMs from = 0, until = 0;  // at >= from; at < until, 0 for no bound
+  std::int64_t before_id = 0;  // a page's `next`; 0 begins with the newest
+  std::int64_t limit = 50;
+};
+
+struct JournalPage {
+  std::vector<JournalEntry> entries;  // newest first
+  std::int64_t next = 0;              // the next page's before_id; 0: there is none
 };
 
 }  // namespace figlink

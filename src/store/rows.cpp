@@ -44,6 +44,11 @@ std::string list_text(const std::vector<std::string>& list) {
   return out.dump();
 }
 
+Project project_of(const SqlRow& row) {
+  return {std::string(row.text(0)), std::string(row.text(1)), row.integer(2),
+          text_list(row.text(3))};
+}
+
 Key key_of(const SqlRow& row) {
   Key key;
   key.id = row.text(0);
@@ -139,7 +144,24 @@ LinkSession session_of(const SqlRow& row) {
   s.created_at = row.integer(at++);
   s.expires_at = row.integer(at++);
   s.used_at = row.integer(at++);
+  s.actions = text_list(row.text(at++));
+  s.redirect_url = row.text(at++);
   return s;
+}
+
+JournalEntry entry_of(const SqlRow& row) {
+  JournalEntry e;
+  e.id = row.integer(0);
+  std::string* texts[] = {&e.request_id, &e.project_id, &e.key_id, &e.account_id,
+                          &e.action,     &e.face,       &e.fault};
+  int at = 1;
+  for (std::string* text : texts) *text = row.text(at++);
+  e.figma_status = static_cast<int>(row.integer(at++));
+  e.figma_request_id = row.text(at++);
+  e.at = row.integer(at++);
+  e.took_us = row.integer(at++);
+  e.answer_bytes = row.integer(at++);
+  return e;
 }
 
 }  // namespace figlink

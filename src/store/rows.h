@@ -11,6 +11,8 @@
 namespace figlink {
 
 // Columns in the order in which the functions below read and write them.
+inline constexpr std::string_view kProjectColumns = "id, name, created_at, allowed_origins";
+
 inline constexpr std::string_view kKeyColumns =
     "id, project_id, name, digest, hint, scopes, created_at, last_used_at, revoked_at";
 
@@ -25,11 +27,18 @@ inline constexpr std::string_view kAccountColumns =
 inline constexpr std::string_view kSessionColumns =
     "id, project_id, digest, origin_owner_id, origin_owner_name, origin_username, account_id, "
     "provider, integration_id, label, type, "
-    "multiple, categories, metadata, created_at, expires_at, used_at";
+    "multiple, categories, metadata, created_at, expires_at, used_at, actions, "
+    "redirect_url";
 
+inline constexpr std::string_view kJournalColumns =
+    "id, request_id, project_id, key_id, account_id, action, face, fault, figma_status, "
+    "figma_request_id, at, took_us, answer_bytes";
+
+Project project_of(const SqlRow& row);
 Key key_of(const SqlRow& row);
 Account account_of(const SqlRow& row);
 LinkSession session_of(const SqlRow& row);
+JournalEntry entry_of(const SqlRow& row);
 
 // The account's values in the order of kAccountColumns: views of it, and of the texts made for
 // them, which live in `kept`.

@@ -28,6 +28,8 @@ class Store {
   // Projects. A first one named "default" exists after the first opening.
   virtual Result<std::vector<Project>> projects() = 0;
   virtual Result<Project> add_project(Project project) = 0;  // conflict: the name is taken
+  virtual Result<Project> set_allowed_origins(const std::string& project_id,
+                                              const std::vector<std::string>& origins) = 0;
 
   // Wrapped data keys of the vault.
   virtual Result<std::vector<std::pair<std::uint32_t, Sealed>>> wrapped_keys() = 0;
@@ -50,6 +52,9 @@ class Store {
   virtual Result<Account> account(const std::string& project_id, const std::string& id) = 0;
   virtual Result<std::vector<Account>> accounts(const std::string& project_id,
                                                 const AccountQuery& query) = 0;
+  // How many there are in all, whatever the query's offset and limit.
+  virtual Result<std::int64_t> count_accounts(const std::string& project_id,
+                                              const AccountQuery& query) = 0;
   virtual Result<std::optional<Account>> account_of_owner(const std::string& project_id,
                                                           const std::string& provider,
                                                           const std::string& origin_owner_id) = 0;
@@ -64,14 +69,28 @@ class Store {
                                         UnixMs now) = 0;
   virtual Result<std::int64_t> forget_sessions(UnixMs expired_before) = 0;
 
+  // Dashboard sessions. Found only while their key lives: a revoked key ends them all. The store
+  // does not judge their times; `touch` never sets a time back. remove: no failure when it is gone.
+  struct SignedIn {
+    DashboardSession session;
+    Key key;
+  };
+  virtual Result<void> add_dashboard_session(const DashboardSession& session) = 0;
+  virtual Result<std::optional<SignedIn>> dashboard_session_by_digest(
+      const std::string& digest) = 0;
+  virtual Result<void> touch_dashboard_session(const std::string& digest, UnixMs at) = 0;
+  virtual Result<void> remove_dashboard_session(const std::string& digest) = 0;
+  virtual Result<std::int64_t> forget_dashboard_sessions(UnixMs expired_before) = 0;
+
   // The journal and last-used times: gathered and written in batches by the store. Never waits for
   // the disk; waits for room when the batch queue (kJournalQueueMax) is full, so that nothing is
   // dropped.
   virtual void record(JournalEntry entry) = 0;
   virtual void touch_key(const std::string& id, UnixMs at) = 0;
   virtual void touch_account(const std::string& id, UnixMs at) = 0;
-  virtual Result<std::vector<JournalEntry>> journal(const std::string& project_id,
-                                                    std::int64_t limit, UnixMs before) = 0;
+  // Newest first. Looks at kJournalScanMax rows of all projects at most, because the journal has no
+  // index: a page may hold fewer rows than asked for, or none, and still name a next one.
+  virtual Result<JournalPage> journal(const std::string& project_id, const JournalQuery& query) = 0;
   // All gathered entries are written when it returns.
   virtual void flush() = 0;
 
@@ -81,6 +100,7 @@ class Store {
 
 inline constexpr std::size_t kJournalQueueMax = 16'384;
 inline constexpr std::int64_t kJournalRowsMax = 1'000'000;  // older ones are dropped
+inline constexpr std::int64_t kJournalScanMax = 100'000;    // rows that one page looks at
 
 // "sqlite:PATH" or a path; "postgresql://..." once its driver exists. Runs the migrations.
 Result<std::unique_ptr<Store>> open_store(const std::string& url, const Clock& clock, Log& log);

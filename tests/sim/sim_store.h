@@ -28,6 +28,10 @@ class SimStore final : public Store {
     projects_.push_back(project);
     return project;
   }
+  Result<Project> set_allowed_origins(const std::string&,
+                                      const std::vector<std::string>&) override {
+    return projects_.front();
+  }
   Result<std::vector<std::pair<std::uint32_t, Sealed>>> wrapped_keys() override {
     return std::vector<std::pair<std::uint32_t, Sealed>>{};
   }
@@ -89,6 +93,9 @@ class SimStore final : public Store {
     }
     return list;
   }
+  Result<std::int64_t> count_accounts(const std::string&, const AccountQuery&) override {
+    return static_cast<std::int64_t>(accounts_.size());
+  }
   Result<std::optional<Account>> account_of_owner(const std::string& project, const std::string&,
                                                   const std::string& owner) override {
     if (fails()) return busy();
@@ -112,6 +119,13 @@ class SimStore final : public Store {
     return account;
   }
   Result<std::int64_t> forget_sessions(UnixMs) override { return 0; }
+  Result<void> add_dashboard_session(const DashboardSession&) override { return {}; }
+  Result<std::optional<SignedIn>> dashboard_session_by_digest(const std::string&) override {
+    return std::optional<SignedIn>();
+  }
+  Result<void> touch_dashboard_session(const std::string&, UnixMs) override { return {}; }
+  Result<void> remove_dashboard_session(const std::string&) override { return {}; }
+  Result<std::int64_t> forget_dashboard_sessions(UnixMs) override { return 0; }
 
   void record(JournalEntry entry) override {
     world_.yield();
@@ -119,8 +133,8 @@ class SimStore final : public Store {
   }
   void touch_key(const std::string&, UnixMs) override { world_.yield(); }
   void touch_account(const std::string&, UnixMs) override { world_.yield(); }
-  Result<std::vector<JournalEntry>> journal(const std::string&, std::int64_t, UnixMs) override {
-    return written;
+  Result<JournalPage> journal(const std::string&, const JournalQuery&) override {
+    return JournalPage{written, 0};
   }
   void flush() override {}
   Result<std::int64_t> revision() override { return 0; }
