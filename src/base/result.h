@@ -44,9 +44,10 @@ struct Error {
   std::string message;
   std::string hint;
   Blame blame = Blame::caller;
-  std::int64_t retry_after_ms = 0;  // 0: unknown or pointless
-  std::vector<Problem> problems;    // every wrong field at once
-  std::vector<FigmaSaid> figma;     // empty when Figma was not asked
+  std::int64_t retry_after_ms = 0;          // 0: unknown or pointless
+  std::vector<Problem> problems;            // every wrong field at once
+  std::vector<FigmaSaid> figma;             // empty when Figma was not asked
+  std::vector<std::string> missing_scopes;  // forbidden: Figma's scopes that the token lacks
 };
 
 template <class T>

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "figma/verdict.h"
 #include "gateway/hidden.h"
 #include "gateway/prove.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::int64_t kPageSizeMax = 1000;
 constexpr std::int64_t kPageMax = 1'000'000;
+constexpr std::string_view kExpiring = "expiring";  // no status of a row: one that is asked for
 constexpr std::string_view kPersonStatuses[] = {"active", "inactive", "suspended", "archived"};
 
 void check_status(const Account& account, const std::string& status, Problems& problems) {
@@ -85,34 +87,75 @@ bool lay_verdict(const Result<void>& asked, Examiner& examiner, UnixMs now, Acco
   return std::pair(account.status, account.scopes) != before;
 }
 
-}  // namespace
+struct Order {
+  std::string_view name;
+  AccountOrder order;
+};
+constexpr Order kOrders[] = {
+    {"created_at", AccountOrder::created_at}, {"last_used_at", AccountOrder::last_used_at},
+    {"expires_at", AccountOrder::expires_at}, {"owner", AccountOrder::owner},
+    {"status", AccountOrder::status},         {"team", AccountOrder::team}};
 
-Result<std::vector<AccountView>> Gateway::accounts(const Caller& caller,
-                                                   const AccountFilter& filter) {
+void lay_order(std::string_view sort, AccountQuery& query, Problems& problems) {
+  query.descending = sort.starts_with('-');
+  if (query.descending) sort.remove_prefix(1);
+  if (sort.empty()) return;
+  const auto row = std::ranges::find(kOrders, sort, &Order::name);
+  if (row != std::end(kOrders)) {
+    query.order = row->order;
+    return;
+  }
+  problems.add("sort",
+               "Must be created_at, last_used_at, expires_at, owner, status or team, with - before "
+               "it to turn it round.");
+}
+
+Result<AccountQuery> query_of(const AccountFilter& filter, UnixMs now) {
   Problems problems;
   if (filter.page < 1 || filter.page > kPageMax)
     problems.add("page", "Must be from 1 to " + std::to_string(kPageMax) + ".");
   if (filter.page_size < 1 || filter.page_size > kPageSizeMax) {
     problems.add("page_size", "Must be from 1 to " + std::to_string(kPageSizeMax) + ".");
   }
+  problems.bound_text("search", filter.search);
+  AccountQuery query{.ids = filter.ids,
+                     .origin_owner_ids = filter.origin_owner_ids,
+                     .providers = filter.providers,
+                     .statuses = filter.statuses,
+                     .search = std::string(trim(filter.search)),
+                     .offset = (filter.page - 1) * filter.page_size,
+                     .limit = filter.page_size};
+  lay_order(filter.sort, query, problems);
+  // The whole of the last day counts.
+  if (std::erase(query.statuses, kExpiring) > 0)
+    query.expires_before = (now / kDayMs + kExpiringDays + 1) * kDayMs;
   if (auto done = problems.done(); !done) return pass(done);
-  auto rows = hidden_->parts.store.accounts(caller.project_id(),
-                                            {.ids = filter.ids,
-                                             .origin_owner_ids = filter.origin_owner_ids,
-                                             .providers = filter.providers,
-                                             .statuses = filter.statuses,
-                                             .offset = (filter.page - 1) * filter.page_size,
-                                             .limit = filter.page_size});
+  return query;
+}
+
+}  // namespace
+
+Result<std::vector<AccountView>> Gateway::accounts(const Caller& caller,
+                                                   const AccountFilter& filter) {
+  auto query = query_of(filter, hidden_->parts.clock.now_ms());
+  if (!query) return pass(query);
+  auto rows = hidden_->parts.store.accounts(caller.project_id(), *query);
   if (!rows) return pass(rows);
   std::vector<AccountView> views;
-  for (const Account& row : *rows) views.push_back(show(row));
+  for (const Account& row : *rows) views.push_back(show(row, hidden_->parts.clock.now_ms()));
   return views;
+}
+
+Result<std::int64_t> Gateway::count_accounts(const Caller& caller, const AccountFilter& filter) {
+  auto query = query_of(filter, hidden_->parts.clock.now_ms());
+  if (!query) return pass(query);
+  return hidden_->parts.store.count_accounts(caller.project_id(), *query);
 }
 
 Result<AccountView> Gateway::account(const Caller& caller, const std::string& id) {
   auto row = account_in(hidden_->parts.store, caller.project_id(), id);
   if (!row) return pass(row);
-  return show(*row);
+  return show(*row, hidden_->parts.clock.now_ms());
 }
 
 Result<AccountView> Gateway::change_account(const Caller& caller, const std::string& id,
@@ -127,7 +170,7 @@ Result<AccountView> Gateway::change_account(const Caller& caller, const std::str
   auto saved = parts.store.update_account(std::move(*row));
   if (!saved) return pass(saved);
   hidden_->accounts.forget(saved->project_id, saved->id);
-  return show(*saved);
+  return show(*saved, hidden_->parts.clock.now_ms());
 }
 
 Result<AccountView> Gateway::remove_account(const Caller& caller, const std::string& id) {
@@ -139,7 +182,7 @@ Result<AccountView> Gateway::remove_account(const Caller& caller, const std::str
   hidden_->accounts.forget(caller.project_id(), id);
   if (!removed && removed.error().fault == Fault::not_found) return no_account(id);
   if (!removed) return pass(removed);
-  return show(*row);
+  return show(*row, hidden_->parts.clock.now_ms());
 }
 
 Result<AccountView> Gateway::test_account(const Caller& caller, const std::string& id) {
@@ -163,7 +206,7 @@ Result<AccountView> Gateway::test_account(const Caller& caller, const std::strin
     row = std::move(saved);
   }
   if (!asked) return pass(asked);
-  return show(*row);
+  return show(*row, hidden_->parts.clock.now_ms());
 }
 
 Gateway::Gateway(GatewayParts parts) : hidden_(std::make_unique<Hidden>(parts)) {}

@@ -1,8 +1,11 @@
 #include "gateway/caller.h"
 
+#include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
+#include "base/text.h"
 #include "store/store.h"
 #include "vault/vault.h"
 
@@ -12,6 +15,8 @@ namespace {
 constexpr std::string_view kHowToGiveAKey =
     "Make one with `figlink keys create NAME` and send it as `Authorization: Bearer KEY`.";
 constexpr std::string_view kFirstProject = "default";
+// Set before the token, so that a digest for one purpose is never one for another.
+constexpr std::string_view kCsrfPurpose = "dashboard.csrf:";
 constexpr unsigned kAllScopes = 1u << static_cast<unsigned>(Scope::admin);
 
 struct ScopeRow {
@@ -33,6 +38,11 @@ unsigned bits_of(const std::vector<std::string>& scopes) {
     if (auto scope = scope_from(name)) bits |= 1u << static_cast<unsigned>(*scope);
   }
   return bits;
+}
+
+std::unexpected<Error> signed_out() {
+  return fail(Fault::unauthenticated, "You are not signed in, or no longer.",
+              "Sign in at /dashboard with a key that has the scope admin.");
 }
 
 std::unexpected<Error> unknown_key() {
@@ -71,6 +81,8 @@ Result<Caller> Door::authenticate(const Proof& proof) {
       return by_key(proof.token);
     case Proof::Kind::machine:
       return by_machine(proof.project);
+    case Proof::Kind::dashboard:
+      return by_dashboard(proof);
     case Proof::Kind::session:
       return fail(Fault::unauthenticated, "A link session cannot do this; it needs an API key.",
                   std::string(kHowToGiveAKey));
@@ -131,6 +143,47 @@ std::shared_ptr<Door::Known> Door::known_of(const Key& key) {
   known->scopes = bits_of(key.scopes);
   known->touched = key.last_used_at;
   return known;
+}
+
+Result<Store::SignedIn> Door::signed_in(std::string_view token) {
+  if (token.size() != kDashboardTokenSize || !token.starts_with(kDashboardPrefix))
+    return signed_out();
+  const std::string digest(as_view(vault_.lookup_digest(token)));
+  auto found = store_.dashboard_session_by_digest(digest);
+  if (!found) return pass(found);
+  if (!*found) return signed_out();
+  DashboardSession& session = (*found)->session;
+  const UnixMs now = clock_.now_ms();
+  if (session.expires_at <= now || session.last_used_at + kDashboardIdleMs <= now)
+    return signed_out();
+  if (now - session.last_used_at >= kTouchEveryMs) {
+    if (auto touched = store_.touch_dashboard_session(digest, now); !touched) return pass(touched);
+    store_.touch_key(session.key_id, now);
+  }
+  return std::move(**found);
+}
+
+std::string Door::csrf_token_of(std::string_view token) const {
+  Secret text(kCsrfPurpose.size() + token.size());
+  auto out = std::ranges::copy(std::as_bytes(std::span(kCsrfPurpose)), text.writable().begin()).out;
+  std::ranges::copy(std::as_bytes(std::span(token)), out);
+  return to_hex(as_view(vault_.lookup_digest(text.expose())));
+}
+
+// Not found in memory as keys are: a dashboard makes few calls, and each must see at once that its
+// key was revoked.
+Result<Caller> Door::by_dashboard(const Proof& proof) {
+  auto found = signed_in(proof.token);
+  if (!found) return pass(found);
+  if (!proof.only_looks && !Secret(csrf_token_of(proof.token)).same_as(proof.csrf_token)) {
+    return fail(Fault::forbidden, "This page's permission is missing or old.",
+                "Reload the page and do it again.");
+  }
+  Caller caller;
+  caller.project_id_ = found->key.project_id;
+  caller.key_id_ = found->key.id;
+  caller.scopes_ = bits_of(found->key.scopes);
+  return caller;
 }
 
 Result<Caller> Door::by_machine(std::string_view project) {

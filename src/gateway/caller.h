@@ -11,7 +11,7 @@
 
 #include "gateway/gateway.h"
 #include "gateway/shelf.h"
-#include "store/records.h"
+#include "store/store.h"
 
 namespace figlink {
 
@@ -21,12 +21,19 @@ inline constexpr SteadyMs kRefusedKeyFreshMs =
     2 * kSecondMs;  // an unknown key may be made any moment
 inline constexpr std::string_view kKeyPrefix = "flk_";
 inline constexpr std::size_t kKeySize = 47;  // the prefix and 32 random bytes in base64url
+inline constexpr std::string_view kDashboardPrefix = "fld_";
+inline constexpr std::size_t kDashboardTokenSize = 47;
 
 class Door {
  public:
   Door(Store& store, Vault& vault, const Clock& clock);
 
   Result<Caller> authenticate(const Proof& proof);
+  // The dashboard session of this token while it lasts, its use noted. unauthenticated: it has
+  // ended.
+  Result<Store::SignedIn> signed_in(std::string_view token);
+  // What our own page is told and no other page can know: a keyed digest of the session's token.
+  std::string csrf_token_of(std::string_view token) const;
   void forget_key(std::string_view id);
   void forget_all();
 
@@ -39,6 +46,7 @@ class Door {
 
   Result<Caller> by_key(std::string_view text);
   Result<Caller> by_machine(std::string_view project);
+  Result<Caller> by_dashboard(const Proof& proof);
   Result<std::shared_ptr<Known>> look_up(std::string_view digest);
   static std::shared_ptr<Known> known_of(const Key& key);
 

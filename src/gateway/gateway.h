@@ -47,13 +47,18 @@ std::string_view name_of(Scope scope);
 struct Proof {
   enum class Kind : std::uint8_t {
     none,
-    key,      // an API key
-    session,  // a link session's token (Hub pages)
-    machine,  // the operator, who holds the master key: commands
+    key,        // an API key
+    session,    // a link session's token (Hub pages)
+    machine,    // the operator, who holds the master key: commands
+    dashboard,  // a dashboard session's token (its cookie)
   };
   Kind kind = Kind::none;
   std::string_view token = {};
   std::string_view project = {};  // machine: a project's name or id; "" for the first
+  // dashboard: a browser adds its cookie to the calls of any page, so a change must also bring what
+  // only our own page was told. A mere look need not.
+  std::string_view csrf_token = {};
+  bool only_looks = false;
 };
 
 // Who it turned out to be. Made by authenticate() alone.
@@ -89,7 +94,10 @@ struct AccountView {
   bool shared = true;
   Json metadata;
   UnixMs expires_at = 0, created_at = 0, updated_at = 0, last_used_at = 0;
+  std::optional<std::int64_t> days_left;  // until the token ends, 0 on the last day and later
+  bool expiring = false;                  // active, and ends within kExpiringDays
 };
+inline constexpr std::int64_t kExpiringDays = 14;
 
 struct KeyView {
   std::string id, project_id, name, hint;
@@ -129,7 +137,13 @@ struct SessionWish {
       expires_in_s;  // default kSessionSecondsDefault, at most kSessionSecondsMax
   bool multiple = false;
   Json categories, metadata;
+  // What the product will run: a token that is known not to serve all of them is refused.
+  std::vector<std::string> actions = {};
+  // Where the page leads afterwards, below an allowed origin of the project or on the reader's own
+  // machine.
+  std::string redirect_url = {};
 };
+inline constexpr std::size_t kSessionActionsMax = 100;
 inline constexpr std::int64_t kSessionSecondsDefault = 1800;
 inline constexpr std::int64_t kSessionSecondsMax = 30 * 24 * 3600;
 
@@ -141,7 +155,22 @@ struct SessionView {
   Json categories, metadata;
   UnixMs created_at = 0, expires_at = 0;
   bool used = false;
-  std::string token;  // only from begin_session
+  std::string token;                         // only from begin_session
+  std::vector<std::string> actions, scopes;  // scopes: those to ask for, so that they can run
+  std::string redirect_url;
+};
+
+struct ProjectView {
+  std::string id, name;
+  std::vector<std::string> allowed_origins;  // whose pages may hold the Hub's page
+};
+
+// What a link's token stands for, told apart for the page that a person sees.
+struct SessionLook {
+  enum class State : std::uint8_t { unknown, live, expired, used };
+  State state = State::unknown;
+  SessionView session;  // empty when it is unknown
+  ProjectView project;
 };
 
 // What a person gives to link. The token is moved in and sealed; it is nowhere afterwards.
@@ -161,7 +190,11 @@ struct AccountChange {  // PATCH; absent fields stay
 };
 
 struct AccountFilter {
+  // A status may also be "expiring".
   std::vector<std::string> ids = {}, origin_owner_ids = {}, providers = {}, statuses = {};
+  std::string search = {};  // part of a name, an id or an e-mail
+  std::string sort = {};    // created_at, last_used_at, expires_at, owner, status, team; "-" before
+                            // it turns it round
   std::int64_t page = 1;
   std::int64_t page_size = 25;
 };
@@ -169,6 +202,42 @@ struct AccountFilter {
 struct NewKey {
   KeyView key;
   Secret text;  // shown once
+};
+
+// A person at the dashboard.
+struct DashboardView {
+  ProjectView project;
+  KeyView key;             // which opened it
+  std::string csrf_token;  // goes with every change
+  UnixMs expires_at = 0;   // at the latest; kDashboardIdleMs after the last call otherwise
+};
+struct NewDashboard {
+  DashboardView dashboard;
+  Secret token;  // for the cookie
+};
+inline constexpr std::int64_t kDashboardIdleMs = 30 * kMinuteMs;
+inline constexpr std::int64_t kDashboardMs = 12 * kHourMs;
+
+struct LogFilter {
+  std::string account_id = {}, action = {}, fault = {}, face = {}, key_id = {};
+  std::string outcome = {};  // "ok", "failed" or "" for any
+  UnixMs from = 0, until = 0;
+  std::int64_t page_size = 50;
+  std::string next = {};  // an earlier page's
+};
+inline constexpr std::int64_t kLogPageMax = 1000;
+
+// One thing that ran. Never a secret, a body or an input.
+struct LogView {
+  std::int64_t id = 0;
+  std::string request_id, key_id, key_name, account_id, action, face, fault, figma_request_id;
+  int figma_status = 0;  // 0: Figma was not asked
+  UnixMs at = 0;
+  std::int64_t took_us = 0, answer_bytes = 0;
+};
+struct LogPage {
+  std::vector<LogView> entries;  // newest first; may be fewer than asked for even when more follow
+  std::string next;              // "": there is no more
 };
 
 struct GatewayParts {
@@ -197,6 +266,7 @@ class Gateway {
   // Linking.
   Result<SessionView> begin_session(const Caller& caller, const SessionWish& wish);
   Result<SessionView> session(std::string_view token);  // unauthenticated: unknown or expired
+  Result<SessionLook> look_at_session(std::string_view token);
   // By a link session (used up by it, unless it edits), or directly by the operator or a key with
   // accounts:write.
   Result<AccountView> link_by_session(std::string_view token, Credential credential);
@@ -212,6 +282,7 @@ class Gateway {
 
   // Accounts.
   Result<std::vector<AccountView>> accounts(const Caller& caller, const AccountFilter& filter);
+  Result<std::int64_t> count_accounts(const Caller& caller, const AccountFilter& filter);
   Result<AccountView> account(const Caller& caller, const std::string& id);
   Result<AccountView> change_account(const Caller& caller, const std::string& id,
                                      AccountChange change);
@@ -223,7 +294,20 @@ class Gateway {
   Result<NewKey> create_key(const Caller& caller, const std::string& name,
                             const std::vector<std::string>& scopes);
   Result<std::vector<KeyView>> keys(const Caller& caller);
-  Result<void> revoke_key(const Caller& caller, const std::string& id);
+  Result<KeyView> revoke_key(const Caller& caller, const std::string& id);
+
+  // The project itself. Both need admin.
+  Result<ProjectView> project(const Caller& caller);
+  Result<ProjectView> allow_origins(const Caller& caller, const std::vector<std::string>& origins);
+
+  // What ran in the project, all that had ended before this call. Needs accounts:read.
+  Result<LogPage> logs(const Caller& caller, const LogFilter& filter);
+
+  // The dashboard: a person shows a key that has admin, and goes on with a session that ends after
+  // kDashboardIdleMs without a call, after kDashboardMs, or with its key.
+  Result<NewDashboard> sign_in(const Proof& key);
+  Result<DashboardView> dashboard(const Proof& session);  // unauthenticated: it has ended
+  Result<void> sign_out(const Proof& session);
 
   // True when the store answers.
   Result<void> ready();

@@ -75,16 +75,21 @@ Result<std::vector<KeyView>> Gateway::keys(const Caller& caller) {
   return views;
 }
 
-Result<void> Gateway::revoke_key(const Caller& caller, const std::string& id) {
+Result<KeyView> Gateway::revoke_key(const Caller& caller, const std::string& id) {
   if (auto may = need(caller, Scope::admin); !may) return pass(may);
-  auto revoked =
-      hidden_->parts.store.revoke_key(caller.project_id(), id, hidden_->parts.clock.now_ms());
+  auto& store = hidden_->parts.store;
+  auto revoked = store.revoke_key(caller.project_id(), id, hidden_->parts.clock.now_ms());
   if (!revoked && revoked.error().fault == Fault::not_found) {
     return fail(Fault::not_found, "There is no such key in this project.",
                 "`figlink keys list` shows them.");
   }
   hidden_->door.forget_key(id);
-  return revoked;
+  if (!revoked) return pass(revoked);
+  auto rows = store.keys(caller.project_id());
+  if (!rows) return pass(rows);
+  const auto row = std::ranges::find(*rows, id, &Key::id);
+  if (row == rows->end()) return fail(Fault::bug, "A revoked key is no longer listed.");
+  return show(*row);
 }
 
 }  // namespace figlink

@@ -1,11 +1,16 @@
 // Link: from a wish to an account. begin -> check the session -> prove the credential -> save in
 // one transaction.
+#include <algorithm>
 #include <utility>
 
+#include "actions/catalogue.h"
+#include "base/text.h"
 #include "gateway/hidden.h"
+#include "gateway/needed.h"
 #include "gateway/prove.h"
 #include "gateway/random_token.h"
 #include "gateway/show.h"
+#include "gateway/web_address.h"
 #include "gateway/wishes.h"
 #include "store/store.h"
 #include "vault/vault.h"
@@ -18,8 +23,39 @@ constexpr std::string_view kSessionPrefix = "fls_";
 constexpr std::size_t kSessionTokenSize = 47;
 constexpr int kSaveTriesMax = 3;  // somebody else may change the same account meanwhile
 
-Result<void> check_wish(const SessionWish& wish) {
+void check_actions(const std::vector<std::string>& actions, Problems& problems) {
+  if (actions.size() > kSessionActionsMax) {
+    return problems.add("actions", "Must be at most " + std::to_string(kSessionActionsMax) + ".");
+  }
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    if (find_action(actions[i]) != nullptr) continue;
+    const auto near = nearest_actions(actions[i]);
+    problems.add(
+        "actions[" + std::to_string(i) + "]",
+        "Names no action" + (near.empty() ? "; GET /actions lists them."
+                                          : "; did you mean " + std::string(near[0]) + "?"));
+  }
+}
+
+void check_redirect(const std::string& url, const ProjectView& project, Problems& problems) {
+  if (url.empty()) return;
+  const auto origin = origin_of(url);
+  if (!origin) {
+    return problems.add("redirect_url", "Must be a whole http or https address of at most " +
+                                            std::to_string(kRedirectMax) + " characters.");
+  }
+  const auto& allowed = project.allowed_origins;
+  if (is_loopback(*origin) || std::ranges::find(allowed, *origin) != allowed.end()) return;
+  problems.add("redirect_url", "Leads to " + *origin +
+                                   ", which is no allowed origin of the project: add it with "
+                                   "`figlink origins add " +
+                                   *origin + "`.");
+}
+
+Result<void> check_wish(const SessionWish& wish, const ProjectView& project) {
   Problems problems;
+  check_actions(wish.actions, problems);
+  check_redirect(wish.redirect_url, project, problems);
   problems.need_text("origin_owner_id", wish.origin_owner_id);
   problems.need_text("origin_owner_name", wish.origin_owner_name);
   problems.bound_text("origin_username", wish.origin_username);
@@ -48,11 +84,13 @@ std::unexpected<Error> unknown_session() {
               "Ask whoever sent it for a new one: POST /connect_sessions makes it.");
 }
 
+Result<std::optional<LinkSession>> find_session(const GatewayParts& parts, std::string_view token) {
+  if (token.size() != kSessionTokenSize || !token.starts_with(kSessionPrefix)) return std::nullopt;
+  return parts.store.session_by_digest(std::string(as_view(parts.vault.lookup_digest(token))));
+}
+
 Result<LinkSession> live_session(const GatewayParts& parts, std::string_view token) {
-  if (token.size() != kSessionTokenSize || !token.starts_with(kSessionPrefix))
-    return unknown_session();
-  auto session =
-      parts.store.session_by_digest(std::string(as_view(parts.vault.lookup_digest(token))));
+  auto session = find_session(parts, token);
   if (!session) return pass(session);
   if (!*session || (*session)->expires_at <= parts.clock.now_ms()) return unknown_session();
   return std::move(**session);
@@ -61,8 +99,9 @@ Result<LinkSession> live_session(const GatewayParts& parts, std::string_view tok
 struct LinkWish {
   std::string project_id;
   Gateway::Owner owner;
-  std::string account_id;  // the one to renew, when it is named
-  std::string metadata;    // JSON object, or "" to keep
+  std::string account_id;                 // the one to renew, when it is named
+  std::string metadata;                   // JSON object, or "" to keep
+  std::vector<std::string> actions = {};  // which the token must serve
 };
 
 struct Target {
@@ -111,6 +150,7 @@ Result<Account> link_with(const GatewayParts& parts, const LinkWish& wish,
                           const Credential& credential, Save save) {
   auto proven = prove(parts, credential.token, credential.team_id, credential.expires_on);
   if (!proven) return pass(proven);
+  if (auto serve = check_scopes(wish.actions, proven->findings.scopes); !serve) return pass(serve);
   for (int tried = 1;; ++tried) {
     auto target = find_target(parts, wish);
     if (!target) return pass(target);
@@ -130,7 +170,8 @@ LinkWish wish_of(const LinkSession& session) {
                     .type = session.type,
                     .multiple = session.multiple},
           .account_id = session.account_id,
-          .metadata = session.metadata == "null" ? std::string() : session.metadata};
+          .metadata = session.metadata == "null" ? std::string() : session.metadata,
+          .actions = session.actions};
 }
 
 LinkSession session_of(const GatewayParts& parts, const Caller& caller, const SessionWish& wish) {
@@ -147,6 +188,12 @@ LinkSession session_of(const GatewayParts& parts, const Caller& caller, const Se
   session.multiple = wish.multiple;
   session.categories = wish.categories.dump();
   session.metadata = wish.metadata.dump();
+  for (const std::string& name : wish.actions) {
+    const std::string action(find_action(name)->name);
+    if (std::ranges::find(session.actions, action) == session.actions.end())
+      session.actions.push_back(action);
+  }
+  session.redirect_url = wish.redirect_url;
   session.created_at = parts.clock.now_ms();
   session.expires_at =
       session.created_at + wish.expires_in_s.value_or(kSessionSecondsDefault) * kSecondMs;
@@ -174,7 +221,9 @@ Result<std::string> account_to_edit(const GatewayParts& parts, const std::string
 Result<SessionView> Gateway::begin_session(const Caller& caller, const SessionWish& wish) {
   auto& parts = hidden_->parts;
   if (auto may = need(caller, Scope::sessions_write); !may) return pass(may);
-  if (auto good = check_wish(wish); !good) return pass(good);
+  auto project = project_in(parts.store, caller.project_id());
+  if (!project) return pass(project);
+  if (auto good = check_wish(wish, *project); !good) return pass(good);
   auto edits = account_to_edit(parts, caller.project_id(), wish);
   if (!edits) return pass(edits);
   LinkSession session = session_of(parts, caller, wish);
@@ -194,6 +243,22 @@ Result<SessionView> Gateway::session(std::string_view token) {
   return show(*session);
 }
 
+Result<SessionLook> Gateway::look_at_session(std::string_view token) {
+  auto& parts = hidden_->parts;
+  auto session = find_session(parts, token);
+  if (!session) return pass(session);
+  SessionLook look;
+  if (!*session) return look;
+  auto project = project_in(parts.store, (*session)->project_id);
+  if (!project) return pass(project);
+  look.project = std::move(*project);
+  look.session = show(**session);
+  look.state = look.session.used                                 ? SessionLook::State::used
+               : look.session.expires_at <= parts.clock.now_ms() ? SessionLook::State::expired
+                                                                 : SessionLook::State::live;
+  return look;
+}
+
 Result<AccountView> Gateway::link_by_session(std::string_view token, Credential credential) {
   auto& parts = hidden_->parts;
   auto session = live_session(parts, token);
@@ -209,7 +274,7 @@ Result<AccountView> Gateway::link_by_session(std::string_view token, Credential 
   });
   if (!saved) return pass(saved);
   hidden_->accounts.forget(saved->project_id, saved->id);
-  return show(*saved);
+  return show(*saved, hidden_->parts.clock.now_ms());
 }
 
 Result<AccountView> Gateway::link(const Caller& caller, const Owner& owner, Credential credential) {
@@ -230,7 +295,7 @@ Result<AccountView> Gateway::link(const Caller& caller, const Owner& owner, Cred
   });
   if (!saved) return pass(saved);
   hidden_->accounts.forget(saved->project_id, saved->id);
-  return show(*saved);
+  return show(*saved, hidden_->parts.clock.now_ms());
 }
 
 Result<AccountView> Gateway::relink_by_session(std::string_view token,
@@ -242,12 +307,16 @@ Result<AccountView> Gateway::relink_by_session(std::string_view token,
   if (session->account_id != account_id || session->used_at != 0) return no_account(account_id);
   auto account = account_in(parts.store, session->project_id, account_id);
   if (!account) return pass(account);
+  const bool new_token = !change.token.empty();
   if (auto renewed = renew(parts, change, *account); !renewed) return pass(renewed);
+  if (new_token) {
+    if (auto serve = check_scopes(session->actions, account->scopes); !serve) return pass(serve);
+  }
   account->updated_at = parts.clock.now_ms();
   auto saved = parts.store.update_account(std::move(*account));
   if (!saved) return pass(saved);
   hidden_->accounts.forget(saved->project_id, saved->id);
-  return show(*saved);
+  return show(*saved, hidden_->parts.clock.now_ms());
 }
 
 Result<AccountView> Gateway::account_by_session(std::string_view token,
@@ -261,7 +330,7 @@ Result<AccountView> Gateway::account_by_session(std::string_view token,
   const bool is_theirs =
       account->id == session->account_id || account->origin_owner_id == session->origin_owner_id;
   if (!is_theirs) return no_account(account_id);
-  return show(*account);
+  return show(*account, hidden_->parts.clock.now_ms());
 }
 
 }  // namespace figlink

@@ -1,5 +1,9 @@
 #include "gateway/show.h"
 
+#include <algorithm>
+
+#include "gateway/needed.h"
+
 namespace figlink {
 namespace {
 
@@ -10,7 +14,7 @@ Json parsed(const std::string& text) {
 
 }  // namespace
 
-AccountView show(const Account& account) {
+AccountView show(const Account& account, UnixMs now) {
   AccountView view;
   view.id = account.id;
   view.project_id = account.project_id;
@@ -39,6 +43,11 @@ AccountView show(const Account& account) {
   view.created_at = account.created_at;
   view.updated_at = account.updated_at;
   view.last_used_at = account.last_used_at;
+  if (account.expires_at != 0) {
+    const std::int64_t days = account.expires_at / kDayMs - now / kDayMs;
+    view.days_left = std::max<std::int64_t>(0, days);
+    view.expiring = account.status == "active" && days <= kExpiringDays;
+  }
   return view;
 }
 
@@ -71,7 +80,22 @@ SessionView show(const LinkSession& session) {
   view.created_at = session.created_at;
   view.expires_at = session.expires_at;
   view.used = session.used_at != 0;
+  view.actions = session.actions;
+  view.scopes = scopes_to_ask(session.actions);
+  view.redirect_url = session.redirect_url;
   return view;
+}
+
+ProjectView show(const Project& project) {
+  return {.id = project.id, .name = project.name, .allowed_origins = project.allowed_origins};
+}
+
+Result<ProjectView> project_in(Store& store, const std::string& id) {
+  auto projects = store.projects();
+  if (!projects) return pass(projects);
+  const auto project = std::ranges::find(*projects, id, &Project::id);
+  if (project != projects->end()) return show(*project);
+  return fail(Fault::bug, "A caller's project is no longer there.");
 }
 
 }  // namespace figlink

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "gateway/gateway.h"
-#include "store/records.h"
+#include "store/store.h"
 
 namespace figlink {
 
-AccountView show(const Account& account);
+AccountView show(const Account& account, UnixMs now);
 KeyView show(const Key& key);
 SessionView show(const LinkSession& session);
+ProjectView show(const Project& project);
+Result<ProjectView> project_in(Store& store, const std::string& id);
 
 }  // namespace figlink
