@@ -86,6 +86,7 @@ void keep_house(House& house) {
     if (house.clock.steady_ms() < forget_at) continue;
     forget_at = house.clock.steady_ms() + kForgetMs;
     auto forgotten = house.store->forget_sessions(house.clock.now_ms() - kSessionKeptMs);
+    if (forgotten) forgotten = house.store->forget_dashboard_sessions(house.clock.now_ms());
     if (!forgotten)
       house.log->warning("sessions_not_forgotten",
                          {{"why", std::string_view(forgotten.error().message)}});

@@ -6,11 +6,13 @@
 #include <cstring>
 #include <utility>
 
+#include "faces/dashboard/dashboard.h"
 #include "faces/face.h"
 #include "faces/health/health.h"
 #include "faces/http/http.h"
 #include "faces/hub/hub.h"
 #include "faces/openapi/openapi.h"
+#include "faces/pages/pages.h"
 #include "figma/staircase.h"
 #include "net/client.h"
 
@@ -109,6 +111,8 @@ void mount_faces(Routes& routes, House& house, const std::string& public_url) {
   const FaceParts parts{*house.gateway, house.clock, house.chance, *house.log, public_url};
   mount_http(routes, parts);
   mount_hub(routes, parts);
+  mount_dashboard(routes, parts);
+  mount_pages(routes, parts);
   mount_openapi(routes, parts);
   mount_health(routes, parts);
 }

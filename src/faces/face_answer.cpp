@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "faces/face_ask.h"
+#include "faces/views.h"
 
 namespace figlink {
 namespace {
@@ -58,6 +59,7 @@ Json error_json(const Error& error, int status, std::string_view request_id, Uni
   json.set("request_id", request_id);
   json.set("errorCode", facts(error.fault).error_code);
   if (!error.problems.empty()) json.set("errors", problems_json(error.problems));
+  if (!error.missing_scopes.empty()) json.set("missing_scopes", texts_json(error.missing_scopes));
   if (auto seconds = retry_after_s(error); seconds > 0) json.set("retry_after", seconds);
   if (!error.figma.empty()) json.set("provider_errors", figma_json(error.figma));
   return json;

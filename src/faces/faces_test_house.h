@@ -15,11 +15,13 @@
 
 #include "base/json.h"
 #include "base/metrics.h"
+#include "faces/dashboard/dashboard.h"
 #include "faces/front.h"
 #include "faces/health/health.h"
 #include "faces/http/http.h"
 #include "faces/hub/hub.h"
 #include "faces/openapi/openapi.h"
+#include "faces/pages/pages.h"
 #include "figma/fake.h"
 #include "figma/staircase.h"
 #include "gateway/gateway.h"
@@ -49,9 +51,16 @@ struct Wanted {
   std::initializer_list<std::pair<std::string_view, std::string_view>> headers = {};
 };
 
+// What a web build might have made.
+inline constexpr Embedded kTestPages[] = {
+    {"assets/hub-a1.js", "let hub = 1;"}, {"assets/hub-a1.js.br", "hub, compressed"},
+    {"assets/hub-a1.css", "a{}"},         {"dashboard.html", "<p>dashboard"},
+    {"guide.html", "<p>guide"},           {"link.html", "<p>link"},
+    {"link.html.br", "link, compressed"}};
+
 class TestHouse {
  public:
-  TestHouse() {
+  explicit TestHouse(std::span<const Embedded> pages = kTestPages) {
     char name[] = "/tmp/figlink-faces-XXXXXX";
     folder_ = ::mkdtemp(name);
     store_ = open_store("sqlite:" + folder_ + "/figlink.db", clock, log).value();
@@ -65,6 +74,8 @@ class TestHouse {
     const FaceParts parts{*gateway_, clock, chance, log, "https://figlink.test"};
     mount_http(routes, parts);
     mount_hub(routes, parts);
+    mount_dashboard(routes, parts);
+    mount_pages(routes, parts, pages);
     mount_openapi(routes, parts);
     mount_health(routes, parts);
     front_ = std::make_unique<Front>(Front::Parts{routes, clock, chance, log});

@@ -75,6 +75,22 @@ std::optional<Json> Fields::maybe_array(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<std::vector<std::string>> Fields::maybe_texts(std::string_view name) {
+  const auto list = maybe_array(name);
+  if (!list) return std::nullopt;
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const auto text = (*list)[i].as_text();
+    if (text && text->size() <= kFieldTextMax) {
+      texts.emplace_back(*text);
+    } else {
+      problem(std::string(name) + "[" + std::to_string(i) + "]",
+              text ? "Must be at most 4096 bytes long." : "Must be a text.");
+    }
+  }
+  return texts;
+}
+
 Result<void> Fields::done() {
   if (problems_.empty()) return {};
   return wrong_fields(std::move(problems_));

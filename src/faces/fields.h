@@ -31,6 +31,7 @@ class Fields {
   std::optional<double> maybe_number(std::string_view name);
   std::optional<Json> maybe_object(std::string_view name);
   std::optional<Json> maybe_array(std::string_view name);
+  std::optional<std::vector<std::string>> maybe_texts(std::string_view name);  // a list of texts
 
   void problem(std::string_view name, std::string message);
   Result<void> done();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "faces/fields.h"
 #include "net/routes.h"
@@ -59,6 +60,16 @@ std::int64_t Query::integer(std::string_view name, std::int64_t otherwise, std::
       {"query." + std::string(name),
        "Must be a whole number from " + std::to_string(min) + " to " + std::to_string(max) + "."});
   return otherwise;
+}
+
+std::int64_t Query::moment(std::string_view name) {
+  const std::string given = text(name);
+  if (given.empty()) return 0;
+  if (auto moment = parse_iso(given)) return *moment;
+  problems_.push_back(
+      {"query." + std::string(name),
+       "Must be a time such as 2026-11-24T10:59:06Z, or a day such as 2026-11-24."});
+  return 0;
 }
 
 Result<void> Query::done() {

@@ -27,6 +27,8 @@ class Query {
   // A whole number between min and max, `otherwise` when absent; any other text is a problem.
   std::int64_t integer(std::string_view name, std::int64_t otherwise, std::int64_t min,
                        std::int64_t max);
+  // An ISO time or day as UnixMs, 0 when absent; any other text is a problem.
+  std::int64_t moment(std::string_view name);
   Result<void> done();
 
  private:

@@ -7,12 +7,6 @@
 namespace figlink {
 namespace {
 
-Json texts(const std::vector<std::string>& list) {
-  Json json = Json::array();
-  for (const auto& text : list) json.push(text);
-  return json;
-}
-
 Json reasons_json(const AccountView& account) {
   Json list = Json::array();
   for (const auto& reason : account.status_reasons) {
@@ -36,6 +30,12 @@ Json figma_user_json(const AccountView& account) {
 }
 
 }  // namespace
+
+Json texts_json(const std::vector<std::string>& texts) {
+  Json json = Json::array();
+  for (const auto& text : texts) json.push(text);
+  return json;
+}
 
 Json text_or_null(std::string_view text) { return text.empty() ? Json(nullptr) : Json(text); }
 Json time_or_null(UnixMs time) { return time == 0 ? Json(nullptr) : Json(iso_time(time)); }
@@ -69,8 +69,10 @@ Json account_json(const AccountView& account) {
   json.set("team_name", text_or_null(account.team_name));
   json.set("figma_user", figma_user_json(account));
   json.set("credential", std::move(credential));
-  json.set("scopes", account.scopes ? texts(*account.scopes) : Json(nullptr));
+  json.set("scopes", account.scopes ? texts_json(*account.scopes) : Json(nullptr));
   json.set("expires_at", time_or_null(account.expires_at));
+  json.set("days_left", account.days_left ? Json(*account.days_left) : Json(nullptr));
+  json.set("expiring", account.expiring);
   json.set("created_at", iso_time(account.created_at));
   json.set("updated_at", iso_time(account.updated_at));
   json.set("last_used_at", time_or_null(account.last_used_at));
@@ -82,7 +84,7 @@ Json key_json(const KeyView& key) {
   json.set("id", key.id);
   json.set("name", key.name);
   json.set("hint", key.hint);
-  json.set("scopes", texts(key.scopes));
+  json.set("scopes", texts_json(key.scopes));
   json.set("created_at", iso_time(key.created_at));
   json.set("last_used_at", time_or_null(key.last_used_at));
   json.set("revoked_at", time_or_null(key.revoked_at));
@@ -106,6 +108,8 @@ Json session_json(const SessionView& session, bool organization_as_text) {
   json.set("categories", session.categories);
   json.set("metadata", session.metadata);
   json.set("external_trigger_token", nullptr);
+  json.set("actions", texts_json(session.actions));
+  json.set("redirect_url", text_or_null(session.redirect_url));
   json.set("created_at", iso_time(session.created_at));
   json.set("expires_at", iso_time(session.expires_at));
   return json;

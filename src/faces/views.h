@@ -19,6 +19,7 @@ Json key_json(const KeyView& key);
 // A link session without its token. `organization_as_text`: see http/sessions.cpp.
 Json session_json(const SessionView& session, bool organization_as_text);
 
+Json texts_json(const std::vector<std::string>& texts);
 // "" becomes null.
 Json text_or_null(std::string_view text);
 // 0 becomes null.

@@ -72,12 +72,15 @@ Result<std::vector<AccountView>> all_accounts(const CliParts& parts, const Calle
 int run_link(const CliParts& parts, LinkWish wish) {
   return as_operator(parts, Scope::accounts_write, [&](const Caller& caller) {
     Credential credential{std::move(wish.token), wish.team_id, wish.expires_on};
-    auto account = parts.gateway.link(caller, wish.owner, std::move(credential));
-    // A plan token is nobody, so it cannot ask who it is.
-    const bool plan = account && account->credential_kind == "plan";
-    const std::string next = plan ? "figma_get_team_components" : "figma_get_current_user";
-    return show(parts, std::move(account), "Linked. Try: figlink call " + next);
+    return show_linked(parts, parts.gateway.link(caller, wish.owner, std::move(credential)));
   });
+}
+
+int show_linked(const CliParts& parts, Result<AccountView> account) {
+  // A plan token is nobody, so it cannot ask who it is.
+  const bool plan = account && account->credential_kind == "plan";
+  const std::string next = plan ? "figma_get_team_components" : "figma_get_current_user";
+  return show(parts, std::move(account), "Linked. Try: figlink call " + next);
 }
 
 int run_accounts_list(const CliParts& parts) {
@@ -92,7 +95,8 @@ int run_accounts_list(const CliParts& parts) {
     }
     if (accounts->empty()) {
       parts.terminal.out(
-          "No account is linked. Link one: figlink link --token-file FILE --team-id ID\n");
+          "No account is linked. Link one: figlink link --browser, or figlink link --token-file "
+          "FILE --team-id ID\n");
       return 0;
     }
     Table table({"ACCOUNT", "STATUS", "OWNER", "FIGMA USER", "TEAM", "EXPIRES"});

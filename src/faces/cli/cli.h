@@ -41,6 +41,8 @@ struct LinkWish {
   Gateway::Owner owner;
 };
 int run_link(const CliParts& parts, LinkWish wish);
+// The account that was just linked, with what to try next.
+int show_linked(const CliParts& parts, Result<AccountView> account);
 
 int run_accounts_list(const CliParts& parts);
 int run_accounts_show(const CliParts& parts, const std::string& id);
@@ -51,6 +53,10 @@ int run_keys_create(const CliParts& parts, const std::string& name,
                     const std::vector<std::string>& scopes);
 int run_keys_list(const CliParts& parts);
 int run_keys_revoke(const CliParts& parts, const std::string& id);
+
+int run_origins_list(const CliParts& parts);
+int run_origins_add(const CliParts& parts, const std::string& origin);
+int run_origins_remove(const CliParts& parts, const std::string& origin);
 
 // These need no configuration, so no Gateway.
 int run_actions(Terminal& terminal, const Clock& clock, const std::string& name, bool json);

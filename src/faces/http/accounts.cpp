@@ -2,10 +2,10 @@
 #include <utility>
 
 #include "faces/connector.h"
-#include "faces/face_answer.h"
 #include "faces/face_ask.h"
 #include "faces/fields.h"
 #include "faces/given.h"
+#include "faces/http/keyed.h"
 #include "faces/http/mounts.h"
 #include "faces/query.h"
 #include "faces/views.h"
@@ -25,6 +25,8 @@ Result<Response> list(const FaceParts& parts, const Caller& caller, Request& req
   filter.providers = query.list("providers");
   for (auto& provider : query.list("provider")) filter.providers.push_back(std::move(provider));
   filter.statuses = query.list("status");
+  filter.search = query.text("search");
+  filter.sort = query.text("sort");
   filter.page = query.integer("page", 1, 1, kPageMax);
   filter.page_size = query.integer("page_size", 25, 1, kPageSizeMax);
   if (auto done = query.done(); !done) return pass(done);
@@ -32,7 +34,11 @@ Result<Response> list(const FaceParts& parts, const Caller& caller, Request& req
   if (!accounts) return pass(accounts);
   Json json = Json::array();
   for (const auto& account : *accounts) json.push(account_json(account));
-  return json_answer(200, json);
+  auto total = parts.gateway.count_accounts(caller, filter);
+  if (!total) return pass(total);
+  Response response = json_answer(200, json);
+  response.headers.add("x-total-count", std::to_string(*total));
+  return response;
 }
 
 // Lays the object of credentials under `name` over the change.
@@ -91,18 +97,6 @@ Result<Response> one(Find find, Show show) {
   return json_answer(200, show(*account));
 }
 
-using Work = std::function<Result<Response>(const Caller&, Request&, const std::string& id)>;
-
-Serve keyed(const FaceParts& parts, Scope scope, Work work) {
-  return serve(parts.clock,
-               [parts, scope, work](Request& request, const Params& params) -> Result<Response> {
-                 const Presented presented = key_of(request);
-                 auto caller = parts.gateway.authenticate(presented.proof, scope);
-                 if (!caller) return pass(caller);
-                 return work(*caller, request, std::string(params.get("id")));
-               });
-}
-
 }  // namespace
 
 void mount_accounts(Routes& routes, const FaceParts& parts) {
@@ -126,6 +120,10 @@ void mount_accounts(Routes& routes, const FaceParts& parts) {
   routes.add("DELETE", "/accounts/{id}",
              keyed(parts, Scope::accounts_write, [&gateway](auto& caller, Request&, auto& id) {
                return one([&] { return gateway.remove_account(caller, id); }, account_json);
+             }));
+  routes.add("POST", "/accounts/{id}/test",
+             keyed(parts, Scope::accounts_write, [&gateway](auto& caller, Request&, auto& id) {
+               return one([&] { return gateway.test_account(caller, id); }, account_json);
              }));
 }
 

@@ -9,6 +9,7 @@
 #include "faces/connector.h"
 #include "faces/face_answer.h"
 #include "faces/face_ask.h"
+#include "faces/face_cookie.h"
 #include "faces/fields.h"
 #include "faces/http/mounts.h"
 #include "faces/query.h"
@@ -166,7 +167,7 @@ Json connector_json(const Query& query) {
 }
 
 Result<Response> list_actions(const FaceParts& parts, Request& request) {
-  const Presented presented = key_of(request);
+  const Presented presented = presented_in(parts, request);
   auto caller = parts.gateway.authenticate(presented.proof, Scope::actions_read);
   if (!caller) return pass(caller);
   Query query(request);
@@ -194,7 +195,7 @@ Json found_json(const Found& found, const std::string& project_id) {
 }
 
 Result<Response> search(const FaceParts& parts, Request& request) {
-  const Presented presented = key_of(request);
+  const Presented presented = presented_in(parts, request);
   auto caller = parts.gateway.authenticate(presented.proof, Scope::actions_read);
   if (!caller) return pass(caller);
   auto body = json_body(request);

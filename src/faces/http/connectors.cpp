@@ -4,13 +4,14 @@
 #include "faces/connector.h"
 #include "faces/face_answer.h"
 #include "faces/face_ask.h"
+#include "faces/face_cookie.h"
 #include "faces/http/mounts.h"
 
 namespace figlink {
 namespace {
 
 Result<Response> meta(const FaceParts& parts, Request& request, std::string_view provider) {
-  const Presented presented = key_of(request);
+  const Presented presented = presented_in(parts, request);
   auto caller = parts.gateway.authenticate(presented.proof, Scope::actions_read);
   if (!caller) return pass(caller);
   if (provider.empty()) return json_answer(200, Json::array({connector_meta_json()}));

@@ -10,6 +10,10 @@ void mount_http(Routes& routes, const FaceParts& parts) {
   mount_accounts(routes, parts);
   mount_sessions(routes, parts);
   mount_connectors(routes, parts);
+  mount_keys(routes, parts);
+  mount_project(routes, parts);
+  mount_logs(routes, parts);
+  mount_guide_data(routes, parts);
 }
 
 }  // namespace figlink

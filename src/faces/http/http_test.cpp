@@ -240,6 +240,23 @@ TEST_F(Http, ASessionHasANumberATokenAndALink) {
             R"([{"field":"origin_owner_name","message":"Is required."}])");
 }
 
+TEST_F(Http, ASessionMayNameActionsAndWhereItLeads) {
+  const auto key = house.key({"sessions:write"});
+  auto begin = [&](const std::string& more) {
+    return send("POST", "/connect_sessions", key,
+                R"({"origin_owner_id": "acme", "origin_owner_name": "Acme", )" + more + "}");
+  };
+  Got made = begin(R"("actions": ["figma_get_file"], "redirect_url": "http://localhost:3000/")");
+  ASSERT_EQ(made.status, 201) << made.text;
+  EXPECT_EQ(made.at({"actions"}), R"(["figma_get_file"])");
+  EXPECT_EQ(made.at({"redirect_url"}), "http://localhost:3000/");
+  EXPECT_EQ(begin(R"("actions": null)").at({"actions"}), "[]");
+  Got wrong = begin(R"("actions": ["figma_get_fil"], "redirect_url": "https://evil.test/")");
+  EXPECT_EQ(wrong.status, 400);
+  EXPECT_EQ(wrong.json.find("errors")->size(), 2u) << wrong.text;
+  EXPECT_EQ(begin(R"("actions": "figma_get_file")").status, 400);
+}
+
 TEST_F(Http, AProjectNeverLearnsOfAnotherOnesSession) {
   house.store()
       .add_project({.id = "p2", .name = "second", .created_at = house.clock.now_ms() + 1})

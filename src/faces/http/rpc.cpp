@@ -3,6 +3,7 @@
 
 #include "faces/face_answer.h"
 #include "faces/face_ask.h"
+#include "faces/face_cookie.h"
 #include "faces/fields.h"
 #include "faces/http/envelope.h"
 #include "faces/http/mounts.h"
@@ -32,7 +33,7 @@ Result<Json> take_inputs(Json& body) {
 Result<Response> rpc(const FaceParts& parts, Request& request) {
   // Before the body is read: a stranger must not make us parse one. perform() asks again, of a
   // cache.
-  const Presented presented = key_of(request);
+  const Presented presented = presented_in(parts, request);
   if (auto caller = parts.gateway.authenticate(presented.proof); !caller) return pass(caller);
   auto body = json_body(request);
   if (!body) return pass(body);
@@ -50,7 +51,7 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
       .action = action,
       .inputs = *inputs,
       .form = Form::nested,
-      .face = "http",
+      .face = presented.proof.kind == Proof::Kind::dashboard ? "dashboard" : "http",
       .request_id = request_id_of(request),
       .deadline = request.deadline,
       .accept_encoding = alone ? request.headers.get("accept-encoding") : std::string_view{},

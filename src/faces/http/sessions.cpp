@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "faces/face_answer.h"
 #include "faces/face_ask.h"
+#include "faces/face_cookie.h"
 #include "faces/face_url.h"
 #include "faces/fields.h"
 #include "faces/http/mounts.h"
@@ -45,13 +46,15 @@ Result<SessionWish> read_wish(Request& request) {
   wish.expires_in_s = fields.maybe_integer("expires_in");
   wish.multiple = fields.maybe_bool("multiple").value_or(false);
   wish.categories = fields.maybe_array("categories").value_or(Json());
+  wish.actions = fields.maybe_texts("actions").value_or(std::vector<std::string>());
+  wish.redirect_url = fields.text("redirect_url");
   wish.metadata = fields.maybe_object("metadata").value_or(Json());
   if (auto done = fields.done(); !done) return pass(done);
   return wish;
 }
 
 Result<Response> begin(const FaceParts& parts, Request& request) {
-  const Presented presented = key_of(request);
+  const Presented presented = presented_in(parts, request);
   auto caller = parts.gateway.authenticate(presented.proof, Scope::sessions_write);
   if (!caller) return pass(caller);
   auto wish = read_wish(request);
@@ -67,7 +70,7 @@ Result<Response> begin(const FaceParts& parts, Request& request) {
 }
 
 Result<Response> check(const FaceParts& parts, Request& request) {
-  const Presented presented = key_of(request);
+  const Presented presented = presented_in(parts, request);
   auto caller = parts.gateway.authenticate(presented.proof, Scope::sessions_write);
   if (!caller) return pass(caller);
   auto body = json_body(request);

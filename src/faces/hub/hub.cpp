@@ -11,6 +11,7 @@
 #include "faces/face_url.h"
 #include "faces/fields.h"
 #include "faces/given.h"
+#include "faces/hub/answers.h"
 #include "faces/hub/attempts.h"
 #include "faces/hub/cors.h"
 #include "faces/query.h"
@@ -30,13 +31,6 @@ Serve in_session(const FaceParts& parts, Work work) {
         if (!session) return pass(session);
         return work(*session, request, std::string(params.get("id")));
       });
-}
-
-Json settings_json(const SessionView& session) {
-  Json json = Json::object();
-  json.set("enabled_features", Json::array({"hub_link_account_release"}));
-  if (!session.account_id.empty()) json.set("existing_account_id", session.account_id);
-  return json;
 }
 
 Json connectors_json(const SessionView& session, const Query& query) {
@@ -85,45 +79,25 @@ Result<Given> read_given(Request& request) {
   return given_in(*credentials, "credentials.");
 }
 
-Response linked(int status, const AccountView& account) {
-  return json_answer(status, Json::object({{"id", account.id}, {"provider", account.provider}}));
-}
-
-Result<Response> link(const FaceParts& parts, Request& request) {
+Result<Response> link(const FaceParts& parts, const SessionView& session, Request& request) {
   auto given = read_given(request);
   if (!given) return pass(given);
   auto credential = whole_credential(std::move(*given));
   if (!credential) return pass(credential);
   auto account = parts.gateway.link_by_session(session_of(request).token, std::move(*credential));
   if (!account) return pass(account);
-  return linked(201, *account);
+  return json_answer(201, linked_json(session, *account));
 }
 
-Result<Response> relink(const FaceParts& parts, Request& request, const std::string& id) {
+Result<Response> relink(const FaceParts& parts, const SessionView& session, Request& request,
+                        const std::string& id) {
   auto given = read_given(request);
   if (!given) return pass(given);
   AccountChange change;
   lay_over(change, std::move(*given));
   auto account = parts.gateway.relink_by_session(session_of(request).token, id, std::move(change));
   if (!account) return pass(account);
-  return linked(200, *account);
-}
-
-// The form's present contents, in the Hub's own camel case.
-Json setup_json(const AccountView& account) {
-  Json setup = Json::object();
-  setup.set(kTeamField, account.team_id);
-  if (account.expires_at != 0) setup.set(kExpiresField, iso_date(account.expires_at));
-  Json json = Json::object();
-  json.set("secureId", account.id);
-  json.set("provider", account.provider);
-  json.set("setupInformation", std::move(setup));
-  json.set("secrets", Json::object({{kTokenField, redacted(account.credential_hint)}}));
-  json.set("version", kConnectorVersion);
-  json.set("authConfigKey", kAuthConfigKey);
-  json.set("environment", "production");
-  json.set("integrationId", kIntegrationId);
-  return json;
+  return json_answer(200, linked_json(session, *account));
 }
 
 std::unexpected<Error> no_attempt() {
@@ -174,8 +148,10 @@ void mount_attempts(Routes& routes, const FaceParts& parts) {
 void mount_hub(Routes& routes, const FaceParts& parts) {
   add_open_route(
       routes, "GET", "/hub/settings",
-      in_session(parts, [](const SessionView& session, Request&, auto&) -> Result<Response> {
-        return json_answer(200, settings_json(session));
+      in_session(parts, [parts](const SessionView&, Request& request, auto&) -> Result<Response> {
+        auto look = parts.gateway.look_at_session(session_of(request).token);
+        if (!look) return pass(look);
+        return json_answer(200, settings_json(*look));
       }));
   add_open_route(
       routes, "GET", "/hub/connectors",
@@ -188,8 +164,8 @@ void mount_hub(Routes& routes, const FaceParts& parts) {
                    return connector(parts, request, id);
                  }));
   add_open_route(routes, "POST", "/hub/accounts",
-                 in_session(parts, [parts](const SessionView&, Request& request, auto&) {
-                   return link(parts, request);
+                 in_session(parts, [parts](const SessionView& session, Request& request, auto&) {
+                   return link(parts, session, request);
                  }));
   add_open_route(
       routes, "GET", "/hub/accounts/{id}",
@@ -200,8 +176,8 @@ void mount_hub(Routes& routes, const FaceParts& parts) {
                    return json_answer(200, setup_json(*account));
                  }));
   add_open_route(routes, "PATCH", "/hub/accounts/{id}",
-                 in_session(parts, [parts](const SessionView&, Request& request, auto& id) {
-                   return relink(parts, request, id);
+                 in_session(parts, [parts](const SessionView& session, Request& request, auto& id) {
+                   return relink(parts, session, request, id);
                  }));
   add_preflight(routes, "/hub/settings", "GET");
   add_preflight(routes, "/hub/connectors", "GET");

@@ -4,6 +4,7 @@
 
 #include "faces/connector.h"
 #include "faces/faces_test_house.h"
+#include "faces/hub/answers.h"
 #include "faces/hub/attempts.h"
 
 namespace figlink {
@@ -71,6 +72,54 @@ TEST_F(Hub, LinksAndShowsTheSecretOnlyByItsLastCharacters) {
   EXPECT_EQ(edit.at({"secrets", "personal_access_token"}),
             "__secretvalue:**redacted**" + std::string(kDemoToken.substr(kDemoToken.size() - 4)));
   EXPECT_EQ(edit.at({"setupInformation", "team_id"}), kDemoTeam);
+}
+
+TEST_F(Hub, SettingsTellThePageWhatTheLinkIsFor) {
+  auto caller = house.gateway().authenticate(house.operator_proof()).value();
+  house.gateway().allow_origins(caller, {"https://app.acme.test"}).value();
+  SessionWish wish;
+  wish.origin_owner_id = "acme";
+  wish.origin_owner_name = "Acme <Inc>";
+  wish.actions = {"figma_get_file"};
+  wish.redirect_url = "https://app.acme.test/done";
+  const auto token = house.gateway().begin_session(caller, wish).value().token;
+  Got got = ask("GET", "/hub/settings", token);
+  ASSERT_EQ(got.status, 200) << got.text;
+  EXPECT_EQ(got.at({"session", "origin_owner_name"}), "Acme <Inc>");
+  EXPECT_EQ(got.at({"session", "actions"}), R"(["figma_get_file"])");
+  EXPECT_EQ(got.at({"session", "scopes"}), R"(["file_content:read"])");
+  EXPECT_EQ(got.at({"session", "redirect_url"}), "https://app.acme.test/done");
+  EXPECT_EQ(got.at({"session", "allowed_origins"}), R"(["https://app.acme.test"])");
+  EXPECT_EQ(got.at({"session", "account_id"}), "null");
+  EXPECT_EQ(got.at({"project", "name"}), "default");
+}
+
+TEST_F(Hub, TheConfirmationShowsWhoWasLinkedAndLeadsBack) {
+  auto caller = house.gateway().authenticate(house.operator_proof()).value();
+  SessionWish wish;
+  wish.origin_owner_id = wish.origin_owner_name = "acme";
+  wish.redirect_url = "http://localhost:3000/done?x=1#top";
+  const auto token = house.gateway().begin_session(caller, wish).value().token;
+  Got linked = ask("POST", "/hub/accounts", token, demo_form());
+  ASSERT_EQ(linked.status, 201) << linked.text;
+  EXPECT_EQ(linked.at({"account", "id"}), linked.at({"id"}));
+  EXPECT_EQ(linked.at({"account", "status"}), "active");
+  EXPECT_EQ(linked.at({"account", "credential_hint"}),
+            std::string(kDemoToken.substr(kDemoToken.size() - 4)));
+  EXPECT_NE(linked.at({"account", "figma_user", "handle"}), "(absent)");
+  EXPECT_EQ(linked.at({"missing_scopes"}), "[]");
+  EXPECT_EQ(linked.at({"redirect_url"}), "http://localhost:3000/done?x=1&account_id=" +
+                                             linked.at({"id"}) + "&status=linked#top");
+  EXPECT_EQ(linked.text.find(kDemoToken), std::string::npos);
+}
+
+TEST(LinkedRedirect, KeepsTheRestOfTheAddress) {
+  EXPECT_EQ(linked_redirect("", "a"), "");
+  EXPECT_EQ(linked_redirect("https://x.test", "a"), "https://x.test?account_id=a&status=linked");
+  EXPECT_EQ(linked_redirect("https://x.test/?", "a&b"),
+            "https://x.test/?account_id=a%26b&status=linked");
+  EXPECT_EQ(linked_redirect("https://x.test/#f?g", "a"),
+            "https://x.test/?account_id=a&status=linked#f?g");
 }
 
 TEST_F(Hub, APartialPatchKeepsWhatWasNotEdited) {

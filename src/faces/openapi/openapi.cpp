@@ -80,6 +80,7 @@ Json error_schema() {
       "statusCode": {"type": "integer"}, "message": {"type": "string"}, "timestamp": {"type": "string", "format": "date-time"},
       "error": {"type": "string"}, "hint": {"type": "string"}, "request_id": {"type": "string"}, "errorCode": {"type": "string"},
       "errors": {"type": "array", "items": {"type": "object", "required": ["field", "message"], "properties": {"field": {"type": "string"}, "message": {"type": "string"}}}},
+      "missing_scopes": {"type": "array", "items": {"type": "string"}, "description": "Scopes of Figma's that the token lacks."},
       "retry_after": {"type": "integer", "description": "Seconds, as in the header Retry-After."},
       "provider_errors": {"type": "array", "items": {"type": "object", "properties": {"status": {"type": "integer"}, "method": {"type": "string"}, "url": {"type": "string"}, "raw": {"type": "object"}, "headers": {"type": "object"}}}}
     }})json");
@@ -96,6 +97,13 @@ Json security_schemes() {
   schemes.set(
       "session",
       Json::object({{"type", "apiKey"}, {"in", "header"}, {"name", "x-hub-session-token"}}));
+  schemes.set("cookie",
+              Json::object({{"type", "apiKey"}, {"in", "cookie"}, {"name", "figlink_dashboard"}}));
+  schemes.set("csrf",
+              Json::object({{"type", "apiKey"},
+                            {"in", "header"},
+                            {"name", "x-figlink-csrf"},
+                            {"description", "Goes with the cookie wherever something changes."}}));
   return schemes;
 }
 
@@ -122,7 +130,11 @@ Json components() {
       json_response_of(
           "The linked account.",
           *Json::parse(
-              R"({"type": "object", "required": ["id", "provider"], "properties": {"id": {"type": "string"}, "provider": {"type": "string"}}})")));
+              R"({"type": "object", "required": ["id", "provider"], "properties": {"id": {"type": "string"}, "provider": {"type": "string"},
+                 "account": {"type": "object"}, "missing_scopes": {"type": "array", "items": {"type": "string"}}, "redirect_url": {"type": ["string", "null"]}}})")));
+  responses.set("Project", json_response_of("The project.", ref("schemas", "Project")));
+  responses.set("Page",
+                *Json::parse(R"({"description": "The page.", "content": {"text/html": {}}})"));
   Json parameters = *Json::parse(
       R"({"id": {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}})");
   Json all = Json::object();
@@ -146,8 +158,10 @@ Json openapi_document(std::string_view server_url) {
                                      {"summary", "A self-hosted gateway to the Figma REST API."},
                                      {"license", license}}));
   document.set("servers", Json::array({Json::object({{"url", server_url}})}));
-  document.set("security", Json::array({Json::object({{"bearer", Json::array()}}),
-                                        Json::object({{"basic", Json::array()}})}));
+  document.set("security",
+               Json::array({Json::object({{"bearer", Json::array()}}),
+                            Json::object({{"basic", Json::array()}}),
+                            Json::object({{"cookie", Json::array()}, {"csrf", Json::array()}})}));
   document.set("paths", std::move(*paths));
   document.set("components", components());
   return document;

@@ -55,11 +55,13 @@ constexpr std::string_view kSurfacePaths = R"json({
         {"name": "origin_owner_ids", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
         {"name": "provider", "in": "query", "deprecated": true, "schema": {"type": "string"}},
         {"name": "providers", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
-        {"name": "status", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
+        {"name": "status", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}, "description": "Statuses; `expiring` also takes active accounts whose token ends within 14 days."},
+        {"name": "search", "in": "query", "schema": {"type": "string", "maxLength": 256}, "description": "Part of the id, label, owner, team, or Figma user."},
+        {"name": "sort", "in": "query", "schema": {"enum": ["created_at", "-created_at", "last_used_at", "-last_used_at", "expires_at", "-expires_at", "owner", "-owner", "status", "-status", "team", "-team"], "default": "created_at"}},
         {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "default": 1}},
         {"name": "page_size", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 25}}
       ],
-      "responses": {"200": {"description": "The accounts.", "content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Account"}}}}}}
+      "responses": {"200": {"description": "The accounts.", "headers": {"x-total-count": {"schema": {"type": "integer"}, "description": "How many there are on all pages."}}, "content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Account"}}}}}}
     }
   },
   "/accounts/{id}": {
@@ -78,6 +80,103 @@ constexpr std::string_view kSurfacePaths = R"json({
       "responses": {"200": {"description": "The kind.", "content": {"application/json": {"schema": {
         "type": "object", "required": ["category", "models", "provider"],
         "properties": {"category": {"type": "string"}, "models": {"type": "object"}, "provider": {"type": "string"}}}}}}}}
+  },
+  "/accounts/{id}/test": {
+    "parameters": [{"$ref": "#/components/parameters/id"}],
+    "post": {"operationId": "test_account", "tags": ["Accounts"], "summary": "Ask Figma now whether the credential works; the status follows.",
+      "responses": {"200": {"$ref": "#/components/responses/Account"}}}
+  },
+  "/keys": {
+    "get": {"operationId": "list_keys", "tags": ["Project"], "summary": "The API keys of the project, without their secrets.",
+      "responses": {"200": {"description": "The keys.", "content": {"application/json": {"schema": {"type": "object", "required": ["data"], "properties": {"data": {"type": "array", "items": {"$ref": "#/components/schemas/Key"}}}}}}}}},
+    "post": {"operationId": "create_key", "tags": ["Project"], "summary": "Make a key; its secret is told this once.",
+      "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object", "required": ["name"], "properties": {
+        "name": {"type": "string", "maxLength": 128}, "scopes": {"type": ["array", "null"], "items": {"$ref": "#/components/schemas/KeyScope"}, "description": "Without it, all but admin."}}}}}},
+      "responses": {"201": {"description": "The key and its secret.", "content": {"application/json": {"schema": {
+        "allOf": [{"$ref": "#/components/schemas/Key"}, {"type": "object", "required": ["secret"], "properties": {"secret": {"type": "string"}}}]}}}}}}
+  },
+  "/keys/{id}": {
+    "parameters": [{"$ref": "#/components/parameters/id"}],
+    "delete": {"operationId": "revoke_key", "tags": ["Project"], "summary": "Revoke a key, at once and for ever.",
+      "responses": {"200": {"description": "The revoked key.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Key"}}}}}}
+  },
+  "/project": {
+    "get": {"operationId": "get_project", "tags": ["Project"], "summary": "The project of the key.",
+      "responses": {"200": {"$ref": "#/components/responses/Project"}}},
+    "patch": {"operationId": "change_project", "tags": ["Project"], "summary": "Say whose pages may hold the Hub's page in a frame.",
+      "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object", "properties": {"allowed_origins": {"type": ["array", "null"], "maxItems": 50, "items": {"type": "string", "examples": ["https://app.example.com"]}}}}}}},
+      "responses": {"200": {"$ref": "#/components/responses/Project"}}}
+  },
+  "/requests/logs": {
+    "get": {"operationId": "list_logs", "tags": ["Project"], "summary": "What ran, newest first; never a secret, a body or an input.",
+      "description": "A page may hold fewer entries than asked for, even none, and still name a `next` one: a page looks at 100,000 entries of the gateway at most.",
+      "parameters": [
+        {"name": "account_id", "in": "query", "schema": {"type": "string"}},
+        {"name": "action", "in": "query", "schema": {"type": "string"}},
+        {"name": "fault", "in": "query", "schema": {"type": "string"}},
+        {"name": "face", "in": "query", "schema": {"type": "string"}, "description": "The way it was asked: http, dashboard, cli."},
+        {"name": "key_id", "in": "query", "schema": {"type": "string"}},
+        {"name": "outcome", "in": "query", "schema": {"enum": ["ok", "failed"]}},
+        {"name": "from", "in": "query", "schema": {"type": "string", "format": "date-time"}, "description": "At this time or later."},
+        {"name": "to", "in": "query", "schema": {"type": "string", "format": "date-time"}, "description": "Before this time."},
+        {"name": "page_size", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50}},
+        {"name": "next", "in": "query", "schema": {"type": "string"}}
+      ],
+      "responses": {"200": {"description": "The entries.", "content": {"application/json": {"schema": {"type": "object", "required": ["data", "next"], "properties": {
+        "data": {"type": "array", "items": {"$ref": "#/components/schemas/Log"}}, "next": {"type": ["string", "null"]}}}}}}}}
+  },
+  "/catalogue.json": {
+    "get": {"operationId": "catalogue", "tags": ["Actions"], "security": [], "summary": "Every action with its scopes, and every scope: what the guide shows.",
+      "responses": {"200": {"description": "The catalogue, with an etag.", "content": {"application/json": {"schema": {"type": "object", "required": ["actions", "scopes"], "properties": {
+        "actions": {"type": "array", "items": {"type": "object", "required": ["name", "label", "scopes", "credentials"], "properties": {
+          "name": {"type": "string"}, "label": {"type": "string"}, "summary": {"type": "string"}, "group": {"type": "string"}, "effect": {"enum": ["reads", "writes", "deletes"]},
+          "scopes": {"type": "array", "items": {"type": "string"}, "description": "Any one is enough; the first is the one to ask for."}, "old_scopes": {"type": "array", "items": {"type": "string"}},
+          "credentials": {"type": "array", "items": {"enum": ["personal", "plan", "oauth"]}}, "plan": {"type": "string"}, "tier": {"type": "integer"},
+          "in_guide": {"type": "boolean"}, "deprecated": {"type": "boolean"}, "instead": {"type": ["string", "null"]}}}},
+        "scopes": {"type": "array", "items": {"type": "object", "required": ["name", "gives"], "properties": {
+          "name": {"type": "string"}, "gives": {"type": "string"}, "limits": {"type": ["string", "null"]}, "enterprise": {"type": "boolean"}, "deprecated": {"type": "boolean"}}}}}}}}}}}
+  },
+  "/dashboard/session": {
+    "post": {"operationId": "sign_in", "tags": ["Dashboard"], "security": [], "summary": "Exchange a key that has admin for the dashboard's cookie.",
+      "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object", "required": ["key"], "properties": {"key": {"type": "string", "writeOnly": true}}}}}},
+      "responses": {"201": {"description": "Signed in.", "headers": {"set-cookie": {"schema": {"type": "string"}}}, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Dashboard"}}}}}},
+    "get": {"operationId": "get_dashboard_session", "tags": ["Dashboard"], "security": [{"cookie": []}], "summary": "Who is signed in.",
+      "responses": {"200": {"description": "The session.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Dashboard"}}}}}},
+    "delete": {"operationId": "sign_out", "tags": ["Dashboard"], "security": [{"cookie": [], "csrf": []}], "summary": "End the session.",
+      "responses": {"204": {"description": "Signed out."}}}
+  },
+  "/link": {
+    "get": {"operationId": "link_page", "tags": ["Pages"], "security": [], "summary": "The Hub's page, where a person links an account.",
+      "parameters": [
+        {"name": "token", "in": "query", "required": true, "schema": {"type": "string"}},
+        {"name": "embed", "in": "query", "schema": {"enum": ["1"]}},
+        {"name": "theme", "in": "query", "schema": {"enum": ["light", "dark"]}}],
+      "responses": {"200": {"$ref": "#/components/responses/Page"}, "410": {"description": "The link has expired or was used."}}}
+  },
+  "/guide": {
+    "get": {"operationId": "guide_page", "tags": ["Pages"], "security": [], "summary": "How to make a token with the scopes that chosen actions need.",
+      "parameters": [
+        {"name": "actions", "in": "query", "schema": {"type": "string"}, "description": "Names of actions, separated by commas."},
+        {"name": "separator", "in": "query", "schema": {"enum": ["comma", "space", "newline"]}}],
+      "responses": {"200": {"$ref": "#/components/responses/Page"}}}
+  },
+  "/dashboard": {
+    "get": {"operationId": "dashboard_page", "tags": ["Pages"], "security": [], "summary": "The dashboard's page.",
+      "responses": {"200": {"$ref": "#/components/responses/Page"}}}
+  },
+  "/dashboard/{page}": {
+    "parameters": [{"name": "page", "in": "path", "required": true, "schema": {"type": "string"}}],
+    "get": {"operationId": "dashboard_subpage", "tags": ["Pages"], "security": [], "summary": "The same page, opened further inside.",
+      "responses": {"200": {"$ref": "#/components/responses/Page"}}}
+  },
+  "/assets/{file}": {
+    "parameters": [{"name": "file", "in": "path", "required": true, "schema": {"type": "string"}}],
+    "get": {"operationId": "asset", "tags": ["Pages"], "security": [], "summary": "A file of the pages; its name changes with its contents.",
+      "responses": {"200": {"description": "The file."}}}
+  },
+  "/assets/plain.css": {
+    "get": {"operationId": "plain_style", "tags": ["Pages"], "security": [], "summary": "The style of the pages that the server makes itself.",
+      "responses": {"200": {"description": "The style sheet."}}}
   },
   "/connect_sessions": {
     "post": {"operationId": "create_connect_session", "tags": ["Linking"], "summary": "Begin to link an account on behalf of an owner.",
@@ -102,7 +201,13 @@ constexpr std::string_view kSurfacePaths = R"json({
   "/hub/settings": {
     "get": {"operationId": "hub_settings", "tags": ["Hub"], "security": [{"session": []}], "summary": "What the Hub may show.",
       "responses": {"200": {"description": "Features and, in edit mode, the account.", "content": {"application/json": {"schema": {
-        "type": "object", "required": ["enabled_features"], "properties": {"enabled_features": {"type": "array", "items": {"type": "string"}}, "existing_account_id": {"type": "string"}}}}}}}}
+        "type": "object", "required": ["enabled_features", "session", "project"], "properties": {"enabled_features": {"type": "array", "items": {"type": "string"}}, "existing_account_id": {"type": "string"},
+          "session": {"type": "object", "properties": {
+            "origin_owner_id": {"type": "string"}, "origin_owner_name": {"type": "string"}, "label": {"type": ["string", "null"]}, "type": {"type": "string"}, "account_id": {"type": ["string", "null"]},
+            "expires_at": {"type": "string", "format": "date-time"}, "actions": {"type": "array", "items": {"type": "string"}},
+            "scopes": {"type": "array", "items": {"type": "string"}, "description": "Those to ask for so that the actions can run."},
+            "redirect_url": {"type": ["string", "null"]}, "allowed_origins": {"type": "array", "items": {"type": "string"}}}},
+          "project": {"type": "object", "properties": {"name": {"type": "string"}}}}}}}}}}
   },
   "/hub/connectors": {
     "get": {"operationId": "hub_connectors", "tags": ["Hub"], "security": [{"session": []}], "summary": "The integrations that the session may link.",
@@ -194,6 +299,7 @@ constexpr std::string_view kSurfaceSchemas = R"json({
       "credential": {"type": "object", "properties": {"kind": {"type": "string"}, "hint": {"type": "string", "description": "The token's last four characters."}}},
       "scopes": {"type": ["array", "null"], "items": {"type": "string"}, "description": "The scopes the token is known to hold; null when Figma has not told."},
       "expires_at": {"type": ["string", "null"], "format": "date-time"},
+      "days_left": {"type": ["integer", "null"], "description": "Days until the token ends."}, "expiring": {"type": "boolean", "description": "Active, and ends within 14 days."},
       "created_at": {"type": "string", "format": "date-time"}, "updated_at": {"type": "string", "format": "date-time"},
       "last_used_at": {"type": ["string", "null"], "format": "date-time"}
     }
@@ -226,7 +332,9 @@ constexpr std::string_view kSurfaceSchemas = R"json({
       "account_id": {"type": ["string", "null"]}, "provider": {"type": ["string", "null"]}, "integration_id": {"type": ["string", "null"]},
       "label": {"type": ["string", "null"]}, "type": {"enum": ["production", "test", null]}, "multiple": {"type": ["boolean", "null"]},
       "expires_in": {"type": ["integer", "null"], "description": "Seconds.", "default": 1800},
-      "categories": {"type": ["array", "null"], "items": {"type": "string"}}, "metadata": {"type": ["object", "null"]}
+      "categories": {"type": ["array", "null"], "items": {"type": "string"}}, "metadata": {"type": ["object", "null"]},
+      "actions": {"type": ["array", "null"], "maxItems": 100, "items": {"type": "string"}, "description": "What will be run with the account: a token that lacks their scopes is refused."},
+      "redirect_url": {"type": ["string", "null"], "format": "uri", "description": "Where the page leads afterwards; below an allowed origin of the project, or on the reader's own machine."}
     }
   },
   "Session": {
@@ -237,7 +345,39 @@ constexpr std::string_view kSurfaceSchemas = R"json({
       "account_id": {"type": ["string", "null"]}, "provider": {"type": ["string", "null"]}, "integration_id": {"type": ["string", "null"]},
       "label": {"type": ["string", "null"]}, "type": {"type": "string"}, "multiple": {"type": "boolean"},
       "categories": {"type": ["array", "null"]}, "metadata": {"type": ["object", "null"]},
+      "actions": {"type": "array", "items": {"type": "string"}}, "redirect_url": {"type": ["string", "null"]},
       "created_at": {"type": "string", "format": "date-time"}, "expires_at": {"type": "string", "format": "date-time"}
+    }
+  },
+  "Key": {
+    "type": "object", "required": ["id", "name", "hint", "scopes", "created_at"],
+    "properties": {
+      "id": {"type": "string"}, "name": {"type": "string"}, "hint": {"type": "string", "description": "The secret's last four characters."},
+      "scopes": {"type": "array", "items": {"$ref": "#/components/schemas/KeyScope"}}, "created_at": {"type": "string", "format": "date-time"},
+      "last_used_at": {"type": ["string", "null"], "format": "date-time"}, "revoked_at": {"type": ["string", "null"], "format": "date-time"}
+    }
+  },
+  "KeyScope": {"enum": ["accounts:read", "accounts:write", "actions:read", "actions:write", "sessions:write", "admin"]},
+  "Project": {
+    "type": "object", "required": ["id", "name", "allowed_origins", "public_url"],
+    "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "allowed_origins": {"type": "array", "items": {"type": "string"}}, "public_url": {"type": "string"}}
+  },
+  "Log": {
+    "type": "object", "required": ["id", "request_id", "at", "action", "face", "outcome", "took_ms"],
+    "properties": {
+      "id": {"type": "integer"}, "request_id": {"type": "string"}, "at": {"type": "string", "format": "date-time"},
+      "key_id": {"type": ["string", "null"], "description": "null: the operator at the machine."}, "key_name": {"type": ["string", "null"]}, "account_id": {"type": ["string", "null"]},
+      "action": {"type": "string"}, "face": {"type": "string"}, "outcome": {"enum": ["ok", "failed"]}, "fault": {"type": ["string", "null"]},
+      "figma_status": {"type": ["integer", "null"]}, "figma_request_id": {"type": ["string", "null"]}, "took_ms": {"type": "number"}, "answer_bytes": {"type": "integer"}
+    }
+  },
+  "Dashboard": {
+    "type": "object", "required": ["project", "key", "csrf_token", "idle_seconds", "expires_at"],
+    "properties": {
+      "project": {"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}}},
+      "key": {"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "hint": {"type": "string"}}},
+      "csrf_token": {"type": "string", "description": "Goes as the header x-figlink-csrf with every change by cookie."},
+      "idle_seconds": {"type": "integer"}, "expires_at": {"type": "string", "format": "date-time"}
     }
   },
   "ConnectorMeta": {
