@@ -11,22 +11,26 @@
 namespace figlink {
 namespace {
 
+void add_setting(CLI::App& command, Command& out, const SettingFacts& row) {
+  std::string about(row.about);
+  if (!row.otherwise.empty()) about += " [" + std::string(row.otherwise) + "]";
+  command
+      .add_option_function<std::string>(
+          "--" + std::string(row.name),
+          [&out, name = std::string(row.name)](const std::string& value) {
+            out.settings[name] = value;
+          },
+          about)
+      ->type_name("")
+      ->group("Settings");
+}
+
 // Commands take the settings that concern them; serve takes all.
 void add_settings(CLI::App& command, Command& out, bool serve) {
   for (const auto& row : all_settings()) {
     if (row.serve_only && !serve) continue;
     if (serve && row.name == "project") continue;
-    std::string about(row.about);
-    if (!row.otherwise.empty()) about += " [" + std::string(row.otherwise) + "]";
-    command
-        .add_option_function<std::string>(
-            "--" + std::string(row.name),
-            [&out, name = std::string(row.name)](const std::string& value) {
-              out.settings[name] = value;
-            },
-            about)
-        ->type_name("")
-        ->group("Settings");
+    add_setting(command, out, row);
   }
   command.add_option("--config", out.config, "A TOML file of settings.")
       ->type_name("")
@@ -97,14 +101,16 @@ void add_projects(CLI::App& app, Command& out) {
 }
 
 void add_link(CLI::App& app, Command& out) {
-  auto* link = add_command(app, "link", "Link a Figma account without a browser.", out);
+  auto* link = add_command(app, "link",
+                           "Link a Figma account: by a token in a file, or in the browser.", out);
   link->add_option("--token-file", out.token_file,
                    "File that holds the token alone; - reads standard input")
-      ->required()
       ->type_name("");
   link->add_option("--team-id", out.team_id, "The Team ID, or the team's address at Figma")
-      ->required()
       ->type_name("");
+  link->add_flag("--browser", out.browser,
+                 "Print the address of the Hub's page on a running gateway (--public-url or "
+                 "--listen), open it, and wait until a person has linked.");
   link->add_option("--owner", out.owner, "On whose behalf: the customer's id in your system [me]")
       ->type_name("");
   link->add_option("--owner-name", out.owner_name, "That customer's name [the id]")->type_name("");
@@ -115,6 +121,34 @@ void add_link(CLI::App& app, Command& out) {
   link->add_flag("--multiple", out.multiple, "Link one more account even if the owner has one.");
   add_json(*link, out);
   add_settings(*link, out, false);
+  for (const auto& row : all_settings()) {
+    if (row.name == "listen" || row.name == "public-url") add_setting(*link, out, row);
+  }
+  link->parse_complete_callback([&out] {
+    const bool by_file = !out.token_file.empty() && !out.team_id.empty();
+    const bool half = !out.token_file.empty() || !out.team_id.empty() || !out.expires.empty();
+    if (out.browser && half) {
+      throw CLI::ValidationError(
+          "--browser", "asks for the token, the team and the day in the browser: leave them out");
+    }
+    if (!out.browser && !by_file)
+      throw CLI::ValidationError("link", "needs --token-file and --team-id, or --browser");
+  });
+}
+
+void add_origins(CLI::App& app, Command& out) {
+  auto* origins =
+      app.add_subcommand("origins", "Origins whose pages may hold the Hub's page in a frame.");
+  origins->require_subcommand(1);
+  auto* list = add_command(*origins, "list", "List them.", out, "origins list");
+  auto* add = add_command(*origins, "add", "Allow one.", out, "origins add");
+  auto* remove = add_command(*origins, "remove", "Allow one no longer.", out, "origins remove");
+  for (auto* command : {add, remove})
+    command->add_option("ORIGIN", out.subject, "Such as https://app.example.com")->required();
+  for (auto* command : {list, add, remove}) {
+    add_json(*command, out);
+    add_settings(*command, out, false);
+  }
 }
 
 void add_accounts(CLI::App& app, Command& out) {
@@ -212,6 +246,7 @@ std::variant<Command, NoCommand> read_command_line(int argc, const char* const* 
   add_servers(app, command);
   add_keys(app, command);
   add_projects(app, command);
+  add_origins(app, command);
   add_link(app, command);
   add_accounts(app, command);
   add_actions(app, command);

@@ -18,7 +18,7 @@ struct Command {
   std::string subject;  // the one word that a command is about: a name, an id, an action
   std::vector<std::string> scopes;  // keys create
   std::string token_file, team_id, expires, label, owner, owner_name, username, type;  // link
-  bool multiple = false;
+  bool multiple = false, browser = false;
   std::string account, json_file, next;  // call
   bool envelope = false, help = false;
   std::vector<std::string> flags;  // call: what the action's row explains

@@ -43,6 +43,14 @@ TEST(CommandLine, ReadsTheRest) {
                           "--expires", "2027-01-01", "--project", "p"});
   EXPECT_EQ(link.token_file + link.team_id + link.owner + link.expires, "-1o2027-01-01");
   EXPECT_EQ(link.settings.at("project"), "p");
+  Command page =
+      command({"link", "--browser", "--owner", "o", "--public-url", "https://gateway.acme.test"});
+  EXPECT_TRUE(page.browser);
+  EXPECT_EQ(page.name + link.name, "linklink");
+  EXPECT_EQ(page.settings.at("public-url"), "https://gateway.acme.test");
+  EXPECT_EQ(command({"origins", "list"}).name, "origins list");
+  EXPECT_EQ(command({"origins", "add", "https://app.acme.test"}).subject, "https://app.acme.test");
+  EXPECT_EQ(command({"origins", "remove", "https://app.acme.test"}).name, "origins remove");
   EXPECT_TRUE(command({"sandbox", "--print-demo"}).print_demo);
   EXPECT_EQ(command({"sandbox"}).listen, "127.0.0.1:8090");
   EXPECT_EQ(command({"actions"}).subject, "");
@@ -72,7 +80,7 @@ TEST(CommandLine, HelpAndVersionAreNoMistakes) {
   NoCommand help = refusal({"--help"});
   EXPECT_EQ(help.exit_code, 0);
   for (const char* name : {"serve", "sandbox", "keys", "link", "accounts", "call", "actions",
-                           "doctor", "version", "projects"}) {
+                           "doctor", "version", "projects", "origins"}) {
     EXPECT_NE(help.text.find(name), std::string::npos) << name;
   }
   EXPECT_NE(refusal({"serve", "--help"}).text.find("--public-url"), std::string::npos);
@@ -84,6 +92,9 @@ TEST(CommandLine, MistakesEndWithTwoAndSayWhatToDo) {
                                          {"serve", "--lisen", "x"},
                                          {"keys"},
                                          {"link"},
+                                         {"link", "--token-file", "-"},
+                                         {"link", "--browser", "--team-id", "1"},
+                                         {"origins", "add"},
                                          {"keys", "create"},
                                          {"serve", "--listen"},
                                          {"accounts", "show"}}) {

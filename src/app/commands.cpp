@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "app/browser_link.h"
 #include "app/doctor.h"
 #include "app/secret_file.h"
 #include "app/serve.h"
@@ -20,37 +21,58 @@ namespace {
 struct Desk {
   House& house;
   CliParts parts;
+  const Settings& settings;
+  const Environment& environment;
 };
 using Work = std::function<int(Desk&)>;
 
 // Builds the house, and runs the work on a fiber of its loop: calls to Figma need one.
-int with_house(const Settings& settings, const MasterKeyPlaces& master_key, Terminal& terminal,
-               const Work& work) {
+int with_house(const Settings& settings, const Environment& environment,
+               const MasterKeyPlaces& master_key, Terminal& terminal, const Work& work) {
   Settings quiet = settings;
   if (!quiet.chosen.contains("log-level")) quiet.log_level = "warning";
   auto house = build_house({quiet, master_key, 1});
   if (!house) return show_error(terminal, SystemClock(), house.error());
   const Proof proof{.kind = Proof::Kind::machine, .token = {}, .project = settings.project};
-  Desk desk{**house, {*(*house)->gateway, (*house)->clock, (*house)->chance, terminal, proof}};
+  Desk desk{**house,
+            {*(*house)->gateway, (*house)->clock, (*house)->chance, terminal, proof},
+            settings,
+            environment};
   int code = facts(Fault::bug).exit_code;
   desk.house.loops->run_until_done([&] { code = work(desk); });
   desk.house.store->flush();
   return code;
 }
 
+Gateway::Owner owner_of(const Command& command) {
+  Gateway::Owner owner;
+  owner.id = command.owner.empty() ? "me" : command.owner;
+  owner.name = command.owner_name.empty() ? owner.id : command.owner_name;
+  owner.username = command.username;
+  owner.label = command.label;
+  if (!command.type.empty()) owner.type = command.type;
+  owner.multiple = command.multiple;
+  return owner;
+}
+
+int link_by_browser(const Command& command, Desk& desk) {
+  auto gateway = gateway_url(desk.settings);
+  if (!gateway) return show_error(desk.parts.terminal, desk.house.clock, gateway.error());
+  const bool has_display = desk.environment("DISPLAY").value_or("") != "" ||
+                           desk.environment("WAYLAND_DISPLAY").value_or("") != "";
+  BrowserWish wish{.owner = owner_of(command)};
+  if (has_display) wish.open = open_in_browser;
+  return run_browser_link(desk.house, desk.parts, *gateway, wish);
+}
+
 int link(const Command& command, Desk& desk) {
+  if (command.browser) return link_by_browser(command, desk);
   auto token = read_secret_file(command.token_file);
   if (!token) return show_error(desk.parts.terminal, desk.house.clock, token.error());
   LinkWish wish{.token = std::move(*token),
                 .team_id = command.team_id,
                 .expires_on = command.expires,
-                .owner = {}};
-  wish.owner.id = command.owner.empty() ? "me" : command.owner;
-  wish.owner.name = command.owner_name.empty() ? wish.owner.id : command.owner_name;
-  wish.owner.username = command.username;
-  wish.owner.label = command.label;
-  if (!command.type.empty()) wish.owner.type = command.type;
-  wish.owner.multiple = command.multiple;
+                .owner = owner_of(command)};
   return run_link(desk.parts, std::move(wish));
 }
 
@@ -111,6 +133,9 @@ const std::map<std::string, std::function<int(const Command&, Desk&)>>& desk_wor
       {"projects create", create_project},
       {"projects list", list_projects},
       {"link", link},
+      {"origins list", [](auto&, auto& d) { return run_origins_list(d.parts); }},
+      {"origins add", [](auto& c, auto& d) { return run_origins_add(d.parts, c.subject); }},
+      {"origins remove", [](auto& c, auto& d) { return run_origins_remove(d.parts, c.subject); }},
       {"accounts list", [](auto&, auto& d) { return run_accounts_list(d.parts); }},
       {"accounts show", [](auto& c, auto& d) { return run_accounts_show(d.parts, c.subject); }},
       {"accounts remove", [](auto& c, auto& d) { return run_accounts_remove(d.parts, c.subject); }},
@@ -149,7 +174,7 @@ int run_command(const Command& command, const Environment& environment,
   if (command.name == "serve") return run_serve(*settings, master_key, terminal);
   if (command.name == "doctor") return run_doctor(*settings, master_key, terminal);
   const auto& work = desk_work().at(command.name);
-  return with_house(*settings, master_key, terminal,
+  return with_house(*settings, environment, master_key, terminal,
                     [&](Desk& desk) { return work(command, desk); });
 }
 
