@@ -42,5 +42,18 @@ TEST(Query, AListHasABound) {
   EXPECT_EQ(query_of(target).list("ids").size(), kQueryListMax);
 }
 
+TEST(Query, AMomentIsATimeOrADay) {
+  Query good = query_of("/x?from=2026-11-24&to=2026-11-24T10:59:06Z");
+  EXPECT_EQ(good.moment("from"), parse_iso("2026-11-24"));
+  EXPECT_EQ(good.moment("to"), parse_iso("2026-11-24T10:59:06Z"));
+  EXPECT_EQ(good.moment("absent"), 0);
+  EXPECT_TRUE(good.done());
+  Query wrong = query_of("/x?from=yesterday");
+  EXPECT_EQ(wrong.moment("from"), 0);
+  EXPECT_EQ(
+      wrong.done().error().message,
+      "query.from: Must be a time such as 2026-11-24T10:59:06Z, or a day such as 2026-11-24.");
+}
+
 }  // namespace
 }  // namespace figlink

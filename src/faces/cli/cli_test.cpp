@@ -194,6 +194,23 @@ TEST_F(Cli, AKeyIsPrintedAloneAndWorks) {
             401);
 }
 
+TEST_F(Cli, OriginsAreAllowedOneByOne) {
+  Screen pipe(false), person(true);
+  EXPECT_EQ(run_origins_list(parts(person)), 0);
+  EXPECT_EQ(person.out_text, "No page may hold the Hub in a frame. figlink origins add ORIGIN\n");
+  EXPECT_EQ(run_origins_add(parts(pipe), "https://App.acme.test/"), 0);
+  EXPECT_EQ(run_origins_add(parts(pipe), "https://app.acme.test"), 0) << "twice is once";
+  EXPECT_EQ(pipe.out_text, "[\"https://app.acme.test\"]\n[\"https://app.acme.test\"]\n");
+  Screen shown(true), wrong(true), absent(true), empty(false);
+  EXPECT_EQ(run_origins_list(parts(shown)), 0);
+  EXPECT_EQ(shown.out_text, "https://app.acme.test\n");
+  EXPECT_EQ(run_origins_add(parts(wrong), "*"), 2);
+  EXPECT_TRUE(wrong.err_text.starts_with("figlink: This is no origin: *.\n")) << wrong.err_text;
+  EXPECT_EQ(run_origins_remove(parts(absent), "https://other.test"), 4);
+  EXPECT_EQ(run_origins_remove(parts(empty), "HTTPS://app.acme.test:443"), 0);
+  EXPECT_EQ(empty.out_text, "[]\n");
+}
+
 TEST_F(Cli, LinkingShowsTheAccountAndNeverTheToken) {
   Screen screen(true);
   LinkWish wish{.token = Secret(kDemoToken),
