@@ -1,7 +1,9 @@
 // figlink link --browser: the command waits while a person links at a running gateway.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 import { House, binary, environment, freePort } from '../lib/house.mjs';
 
@@ -16,11 +18,16 @@ before(async () => {
   gateway = await house.gateway(data, sandbox.url);
 });
 
-// Starts the command and waits for the address that it prints.
+// Starts the command and waits for the address that it prints. `desktop` is what a machine with a screen adds.
 async function waiting(...more) {
+  return waitingWith({}, ...more);
+}
+
+async function waitingWith(desktop, ...more) {
   const env = environment();
   delete env.DISPLAY;
   delete env.WAYLAND_DISPLAY;
+  Object.assign(env, desktop);
   const args = ['link', '--browser', '--public-url', gateway.url, '--data', data, '--figma-api', sandbox.url, ...more];
   const child = house.adopt(spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   const command = { out: '', err: '' };
@@ -76,6 +83,19 @@ test('an owner that has an account changes it, and the command sees that', async
   assert.equal(changed.status, 200, JSON.stringify(changed.body));
   assert.equal(await command.ended, 0, command.err);
   assert.equal(JSON.parse(command.out).expires_at.slice(0, 10), day(30));
+});
+
+test('on a desktop the address is handed to the browser', async () => {
+  const folder = house.folder();
+  const opener = join(folder, 'xdg-open');
+  writeFileSync(opener, `#!/bin/sh\necho "$1" > ${folder}/part && mv ${folder}/part ${folder}/opened\n`);
+  chmodSync(opener, 0o755);
+  const command = await waitingWith({ DISPLAY: ':7', PATH: `${folder}:${process.env.PATH}` }, '--owner', 'screen');
+  while (!existsSync(join(folder, 'opened'))) await later(20);
+  const opened = readFileSync(join(folder, 'opened'), 'utf8').trim();
+  assert.equal(opened, `${gateway.url}/link?token=${command.token}`);
+  await fill(command.token, { personal_access_token: demo.token, team_id: demo.team });
+  assert.equal(await command.ended, 0, command.err);
 });
 
 test('without a gateway it says how to start one', async () => {
