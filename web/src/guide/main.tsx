@@ -1,3 +1,6 @@
 import { mount } from '../ui/mount.tsx';
+import { applyTheme } from '../ui/theme.ts';
+import { GuidePage } from './GuidePage.tsx';
 
-mount(<h1>Make a Figma token</h1>);
+applyTheme(new URLSearchParams(location.search).get('theme'));
+mount(<GuidePage />);

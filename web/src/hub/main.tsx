@@ -1,3 +1,8 @@
 import { mount } from '../ui/mount.tsx';
+import { applyTheme } from '../ui/theme.ts';
+import { readAddress } from './address.ts';
+import { HubPage } from './HubPage.tsx';
 
-mount(<h1>Link Figma</h1>);
+const address = readAddress(location.search);
+applyTheme(address.theme);
+mount(<HubPage address={address} />);

@@ -1,0 +1,76 @@
+// The same guide beside the Hub's form, with the actions of the link chosen already.
+import { useEffect, useRef, useState } from 'react';
+import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { Chooser } from './Chooser.tsx';
+import { AddressDrawing, FormDrawing, MenuDrawing, OnceDrawing, SecurityDrawing } from './Drawings.tsx';
+import { neededScopes, presetNames, type Separator } from './scopes.ts';
+import { ScopesBox } from './ScopesBox.tsx';
+import { Step } from './Step.tsx';
+import { useCatalogue } from './useCatalogue.ts';
+import { Waiting } from './Waiting.tsx';
+import { kWords } from './words.ts';
+import './guide.css';
+
+export interface GuidePanelProps {
+  actions: string[];
+  topic: 'token' | 'team' | 'expiry';
+  asked: number; // rises each time help is asked for, so that the same topic is shown again
+  onClose: () => void;
+}
+
+export default function GuidePanel({ actions, topic, asked, onClose }: GuidePanelProps) {
+  const state = useCatalogue();
+  const { catalogue } = state;
+  const [own, setOwn] = useState<Set<string> | null>(null);
+  const [separator, setSeparator] = useState<Separator>('comma');
+  const panel = useRef<HTMLElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const chosen = own ?? new Set(actions.length > 0 ? actions : catalogue ? presetNames(catalogue, 'guide') : []);
+  const scopes = catalogue ? neededScopes(catalogue, chosen) : [];
+  const steps = kWords.steps;
+
+  const ready = catalogue !== null || state.trouble !== null;
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    const target = topic === 'token' ? panel.current : panel.current?.querySelector(`[data-topic="${topic}"]`);
+    target?.scrollIntoView({ block: 'start' });
+  }, [topic, asked, ready]);
+
+  return (
+    <aside ref={panel} className="guide-panel ui-card" aria-labelledby="guide-panel-title">
+      <header className="guide-panel-head">
+        <h2 id="guide-panel-title" ref={heading} tabIndex={-1}>
+          {kWords.panel.title}
+        </h2>
+        <Button size="small" tone="quiet" onClick={onClose}>
+          <Icon name="cross" /> {kWords.panel.close}
+        </Button>
+      </header>
+      <div className="guide-panel-body">
+        <Step number={1} title={steps.open} text={steps.openText} drawing={<div className="draw-stack"><MenuDrawing /><SecurityDrawing /></div>} />
+        <Step number={2} title={steps.make} drawing={<FormDrawing scopes={scopes.map((scope) => scope.name)} />}>
+          <p>{actions.length > 0 ? kWords.panel.needed : kWords.panel.any}</p>
+          {catalogue ? (
+            <>
+              <ScopesBox catalogue={catalogue} chosen={chosen} separator={separator} onSeparator={setSeparator} />
+              <details className="guide-more">
+                <summary>{kWords.change}</summary>
+                <Chooser catalogue={catalogue} chosen={chosen} onChosen={setOwn} />
+              </details>
+            </>
+          ) : (
+            <Waiting state={state} />
+          )}
+        </Step>
+        <Step number={3} title={steps.copy} text={steps.copyText} drawing={<OnceDrawing />} />
+        <div data-topic="team">
+          <Step number={4} title={steps.team} text={steps.teamText} drawing={<AddressDrawing />} />
+        </div>
+        <div data-topic="expiry">
+          <Step number={5} title={kWords.panel.expiry} text={kWords.panel.expiryText} />
+        </div>
+      </div>
+    </aside>
+  );
+}

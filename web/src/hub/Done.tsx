@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Initials } from '../ui/Initials.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { Scopes } from '../ui/Scopes.tsx';
+import { safeRedirect } from './address.ts';
+import type { Linked } from './wire.ts';
+import { toMs } from './useDeadline.ts';
+import { kWords } from './words.ts';
+
+export interface DoneProps {
+  linked: Linked;
+  edited: boolean;
+  onEnd: () => void;
+}
+
+const kDayMs = 86_400_000;
+const kDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+function expiry(at: string | number | null | undefined): string {
+  const end = toMs(at);
+  if (Number.isNaN(end)) return kWords.done.expiresUnknown;
+  return kWords.done.expiresIn(kDay.format(end), Math.ceil((end - Date.now()) / kDayMs));
+}
+
+// Who was linked, before anything else happens: the wrong account is noticed here or never.
+export function Done({ linked, edited, onEnd }: DoneProps) {
+  const [open, setOpen] = useState(true);
+  const redirect = safeRedirect(linked.redirect_url);
+  const end = () => {
+    setOpen(false);
+    onEnd();
+    if (redirect) location.replace(redirect);
+  };
+  const account = linked.account;
+  const name = account?.figma_user?.handle ?? account?.label ?? kWords.done.nameless;
+  const lacking = linked.missing_scopes ?? [];
+  return (
+    <Dialog
+      open={open}
+      onClose={end}
+      title={edited ? kWords.done.titleEdit : kWords.done.title}
+      actions={
+        <Button tone="primary" wide autoFocus onClick={end}>
+          {redirect ? kWords.done.go : kWords.done.finish}
+        </Button>
+      }
+    >
+      <div className="hub-who">
+        <Initials name={name} />
+        <div className="hub-who-text">
+          <p className="hub-who-name">{name}</p>
+          {account?.figma_user?.email && <p className="ui-help">{account.figma_user.email}</p>}
+        </div>
+      </div>
+      {account && (
+        <dl className="hub-facts">
+          <dt>{kWords.done.team}</dt>
+          <dd>
+            {account.team_name && <span>{account.team_name} </span>}
+            <span className={account.team_name ? 'ui-help hub-id' : 'hub-id'}>{account.team_id}</span>
+          </dd>
+          <dt>{kWords.done.expires}</dt>
+          <dd>{expiry(account.expires_at)}</dd>
+          <dt>{kWords.done.scopes}</dt>
+          <dd>{account.scopes ? <Scopes names={account.scopes} /> : kWords.done.scopesUnknown}</dd>
+        </dl>
+      )}
+      {lacking.length > 0 && (
+        <Notice tone="warn" title={kWords.done.lacking}>
+          <p>{kWords.done.lackingText}</p>
+          <Scopes names={lacking} />
+        </Notice>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,105 @@
+// The Hub's own calls: each carries the link's token in a header.
+import { call, type Answer } from '../wire/wire.ts';
+
+export interface Session {
+  origin_owner_name: string;
+  origin_owner_id: string;
+  label: string | null;
+  account_id: string | null;
+  expires_at: string | number;
+  actions: string[];
+  scopes: string[];
+  redirect_url: string | null;
+  allowed_origins: string[];
+}
+
+export interface Settings {
+  existing_account_id?: string;
+  session: Session;
+  project: { name: string };
+}
+
+export interface Option {
+  label: string;
+  value: string;
+}
+
+export interface ConfigField {
+  key: string;
+  label: string;
+  type: string; // text, password, number, select, text_area; what is unknown is drawn as text
+  required: boolean;
+  readOnly?: boolean;
+  secret?: boolean;
+  placeholder?: string;
+  description?: string;
+  tooltip?: string;
+  options?: Option[];
+  value?: string | number | null;
+  validation?: { type: string; pattern?: string; error?: string } | null;
+}
+
+export interface ConfigNotice {
+  key: string;
+  type: string;
+  description: string;
+}
+
+export interface Connector {
+  config: {
+    name: string;
+    configFields: ConfigField[];
+    configNotices?: ConfigNotice[];
+    assets?: { icon?: string };
+    support?: { link?: string; description?: string } | null;
+  };
+}
+
+export interface Present {
+  setupInformation: Record<string, string | number | null>;
+  secrets?: Record<string, string>;
+}
+
+export interface Linked {
+  id: string;
+  provider: string;
+  account?: {
+    id: string;
+    label: string | null;
+    figma_user: { handle: string; email: string | null } | null;
+    team_id: string;
+    team_name: string | null;
+    scopes: string[] | null;
+    expires_at: string | number | null;
+  };
+  missing_scopes?: string[];
+  redirect_url?: string | null;
+}
+
+export interface HubWire {
+  settings(): Promise<Answer<Settings>>;
+  connectors(): Promise<Answer<{ integrations: { integration_id: string }[] }>>;
+  connector(id: string): Promise<Answer<Connector>>;
+  present(accountId: string): Promise<Answer<Present>>;
+  save(accountId: string | null, body: SaveBody, signal: AbortSignal): Promise<Answer<Linked>>;
+}
+
+export interface SaveBody {
+  integration_id: string;
+  credentials: Record<string, string>;
+}
+
+export function hubWire(sessionToken: string): HubWire {
+  const headers = { 'x-hub-session-token': sessionToken };
+  const at = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
+  return {
+    settings: () => call('/hub/settings', { headers }),
+    connectors: () => call('/hub/connectors', { headers }),
+    connector: (id) => call(at('/hub/connectors', id), { headers }),
+    present: (id) => call(at('/hub/accounts', id), { headers }),
+    save: (id, body, signal) =>
+      id === null
+        ? call('/hub/accounts', { method: 'POST', body, headers, signal })
+        : call(at('/hub/accounts', id), { method: 'PATCH', body, headers, signal }),
+  };
+}
