@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "actions/catalogue.h"
+#include "base/text.h"
 #include "faces/connector.h"
 #include "faces/face_answer.h"
 #include "faces/face_ask.h"
@@ -49,7 +50,14 @@ Json connectors_json(const SessionView& session, const Query& query) {
   return json;
 }
 
-Result<Response> connector(const FaceParts& parts, Request& request, const std::string& id) {
+// The guide, for just the actions that the link is for.
+std::string guide_url(const FaceParts& parts, const Request& request, const SessionView& session) {
+  const std::string url = public_url(parts, request) + "/guide";
+  return session.actions.empty() ? url : url + "?actions=" + join(session.actions, ",");
+}
+
+Result<Response> connector(const FaceParts& parts, const SessionView& session, Request& request,
+                           const std::string& id) {
   if (id != kIntegrationId) {
     return fail(Fault::not_found, "There is no connector of this id.",
                 "GET /hub/connectors lists them.");
@@ -58,7 +66,7 @@ Result<Response> connector(const FaceParts& parts, Request& request, const std::
   settings.set("configured_webhook_events", Json::array());
   settings.set("project_settings", Json::object());
   Json json = Json::object();
-  json.set("config", connector_config_json(public_url(parts, request) + "/guide"));
+  json.set("config", connector_config_json(guide_url(parts, request, session)));
   json.set("hub_settings", std::move(settings));
   return json_answer(200, json);
 }
@@ -160,8 +168,8 @@ void mount_hub(Routes& routes, const FaceParts& parts) {
                    return json_answer(200, connectors_json(session, Query(request)));
                  }));
   add_open_route(routes, "GET", "/hub/connectors/{id}",
-                 in_session(parts, [parts](const SessionView&, Request& request, auto& id) {
-                   return connector(parts, request, id);
+                 in_session(parts, [parts](const SessionView& session, Request& request, auto& id) {
+                   return connector(parts, session, request, id);
                  }));
   add_open_route(routes, "POST", "/hub/accounts",
                  in_session(parts, [parts](const SessionView& session, Request& request, auto&) {

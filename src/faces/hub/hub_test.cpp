@@ -92,6 +92,12 @@ TEST_F(Hub, SettingsTellThePageWhatTheLinkIsFor) {
   EXPECT_EQ(got.at({"session", "allowed_origins"}), R"(["https://app.acme.test"])");
   EXPECT_EQ(got.at({"session", "account_id"}), "null");
   EXPECT_EQ(got.at({"project", "name"}), "default");
+  auto guide = [&](const std::string& link) {
+    return ask("GET", "/hub/connectors/" + std::string(kIntegrationId), link)
+        .at({"config", "support", "link"});
+  };
+  EXPECT_EQ(guide(token), "https://figlink.test/guide?actions=figma_get_file");
+  EXPECT_EQ(guide(session()), "https://figlink.test/guide");
 }
 
 TEST_F(Hub, TheConfirmationShowsWhoWasLinkedAndLeadsBack) {
