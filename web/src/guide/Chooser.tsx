@@ -19,6 +19,7 @@ const kPresets: [Preset, string][] = [
 
 export function Chooser({ catalogue, chosen, onChosen }: ChooserProps) {
   const [search, setSearch] = useState('');
+  const count = catalogue.actions.filter((action) => chosen.has(action.name)).length;
   const present = presetOf(catalogue, chosen);
   return (
     <div className="guide-chooser">
@@ -44,7 +45,7 @@ export function Chooser({ catalogue, chosen, onChosen }: ChooserProps) {
           />
         </div>
         <p className="guide-faint" role="status">
-          {kWords.chosen(chosen.size, catalogue.actions.length)}
+          {kWords.chosen(count, catalogue.actions.length)}
         </p>
       </div>
       <ActionTable catalogue={catalogue} chosen={chosen} search={search} onChosen={onChosen} />

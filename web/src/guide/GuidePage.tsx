@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { CopyButton } from '../ui/CopyButton.tsx';
+import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { readChoice, writeChoice, type GuideChoice } from './address.ts';
 import { Chooser } from './Chooser.tsx';
@@ -46,32 +47,57 @@ export function GuidePage() {
         <h1>{kWords.title}</h1>
         <p className="guide-lead">{kWords.lead}</p>
       </header>
-      <Step number={1} title={steps.choose} text={steps.chooseText}>
-        {catalogue ? (
-          <>
-            {unknown.length > 0 && (
-              <Notice tone="warn" title={kWords.warnings.unknown}>
-                <p>{unknown.join(', ')}</p>
-              </Notice>
-            )}
-            <Chooser catalogue={catalogue} chosen={chosen} onChosen={(next) => choose({ ...choice, actions: [...next] })} />
-          </>
-        ) : (
-          <Waiting state={state} />
+      <div className="guide-choice">
+        <Step number={1} title={steps.choose} text={steps.chooseText}>
+          {catalogue ? (
+            <>
+              {unknown.length > 0 && (
+                <Notice tone="warn" title={kWords.warnings.unknown}>
+                  <p>{unknown.join(', ')}</p>
+                </Notice>
+              )}
+              <Chooser catalogue={catalogue} chosen={chosen} onChosen={(next) => choose({ ...choice, actions: [...next] })} />
+              <a className="guide-jump" href="#scopes">
+                {kWords.scopes.count(scopes.length)} <Icon name="down" />
+              </a>
+            </>
+          ) : (
+            <Waiting state={state} />
+          )}
+        </Step>
+        {catalogue && (
+          <section id="scopes" className="guide-sum ui-card" aria-labelledby="scopes-title">
+            <h2 id="scopes-title">{steps.scopes}</h2>
+            <ScopesBox
+              catalogue={catalogue}
+              chosen={chosen}
+              separator={choice.separator}
+              onSeparator={(separator) => choose({ ...choice, separator })}
+            />
+            <p className="guide-share">
+              <span className="guide-faint">{kWords.share}</span>
+              <CopyButton
+                size="small"
+                tone="quiet"
+                text={location.origin + location.pathname + writeChoice('', { ...choice, actions: names })}
+                label={kWords.shareCopy}
+              />
+            </p>
+          </section>
         )}
-      </Step>
-      {catalogue && (
-        <section className="guide-sum ui-card">
-          <h2>{steps.scopes}</h2>
-          <ScopesBox catalogue={catalogue} chosen={chosen} separator={choice.separator} onSeparator={(separator) => choose({ ...choice, separator })} />
-          <p className="guide-share">
-            <span className="guide-faint">{kWords.share}</span>
-            <CopyButton size="small" tone="quiet" text={location.origin + location.pathname + writeChoice('', { ...choice, actions: names })} label={kWords.shareCopy} />
-          </p>
-        </section>
-      )}
-      <Step number={2} title={steps.open} text={steps.openText} drawing={<MenuDrawing />} />
-      <Step number={3} title={steps.make} text={steps.makeText} drawing={<div className="draw-stack"><SecurityDrawing /><FormDrawing scopes={scopes.map((scope) => scope.name)} /></div>} />
+      </div>
+      <Step
+        number={2}
+        title={steps.open}
+        text={steps.openText}
+        drawing={
+          <div className="draw-stack">
+            <MenuDrawing />
+            <SecurityDrawing />
+          </div>
+        }
+      />
+      <Step number={3} title={steps.make} text={steps.makeText} drawing={<FormDrawing scopes={scopes.map((scope) => scope.name)} />} />
       <Step number={4} title={steps.copy} text={steps.copyText} drawing={<OnceDrawing />} />
       <Step number={5} title={steps.team} text={steps.teamText} drawing={<AddressDrawing />} />
       <Step number={6} title={steps.link} text={steps.linkText} />

@@ -19,6 +19,16 @@ export interface GuidePanelProps {
   onClose: () => void;
 }
 
+// Beside the form the panel scrolls by itself; below the form the page does.
+function show(panel: HTMLElement, topic: string): void {
+  const target = panel.querySelector<HTMLElement>(`[data-topic="${topic}"]`);
+  const scrollsItself = getComputedStyle(panel).overflowY === 'auto';
+  if (!scrollsItself) (target ?? panel).scrollIntoView({ block: 'start' });
+  else panel.scrollTop = target ? target.offsetTop - kAboveTopic : 0;
+}
+
+const kAboveTopic = 20;
+
 export default function GuidePanel({ actions, topic, asked, onClose }: GuidePanelProps) {
   const state = useCatalogue();
   const { catalogue } = state;
@@ -33,8 +43,7 @@ export default function GuidePanel({ actions, topic, asked, onClose }: GuidePane
   const ready = catalogue !== null || state.trouble !== null;
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
-    const target = topic === 'token' ? panel.current : panel.current?.querySelector(`[data-topic="${topic}"]`);
-    target?.scrollIntoView({ block: 'start' });
+    if (panel.current) show(panel.current, topic);
   }, [topic, asked, ready]);
 
   return (

@@ -18,7 +18,7 @@ export interface PlainFieldProps {
 
 const kTeam = 'team_id';
 const kExpires = 'expires_on';
-const kQuickDays = [7, 30, 60, 90];
+const kQuickDays = [7, 30, 90];
 
 function remarkOf(props: PlainFieldProps): Remark | null {
   const { field, value, error, fromAddress } = props;

@@ -77,8 +77,8 @@ export function missingFields(fields: ConfigField[], values: Record<string, stri
   const missing: Record<string, string> = {};
   for (const field of fields) {
     const value = (values[field.key] ?? '').trim();
-    if (value === '' && field.required && !kept.includes(field.key)) missing[field.key] = kWords.required(field.label);
-    else if (value !== '' && !fitsPattern(field, value)) missing[field.key] = field.validation?.error ?? kWords.errors.fields(1);
+    if (value === '' && field.required && !kept.includes(field.key)) missing[field.key] = kWords.required;
+    else if (value !== '' && !fitsPattern(field, value)) missing[field.key] = field.validation?.error ?? kWords.wrongForm;
   }
   return missing;
 }

@@ -54,7 +54,8 @@ export const kWords = {
     dayFar: 'Figma’s personal tokens live 90 days at most. Check the day.',
   },
 
-  required: (label: string) => `${label} is needed.`,
+  required: 'Fill this in.',
+  wrongForm: 'This does not have the form that is asked for.',
   nothingChanged: 'Nothing has changed yet.',
 
   progress: {

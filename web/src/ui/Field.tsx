@@ -31,7 +31,7 @@ export function Field({ label, help, remark = null, optional = false, aside, chi
         {aside}
       </div>
       {children({ id, describedBy: `${id}-remark ${id}-help`, invalid })}
-      <div id={`${id}-remark`} aria-live="polite">
+      <div id={`${id}-remark`} className="ui-remark-place" aria-live="polite">
         {remark && (
           <p className="ui-remark" data-tone={remark.tone}>
             <Icon name={kRemarkIcons[remark.tone]} />

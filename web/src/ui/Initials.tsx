@@ -1,6 +1,6 @@
 // The first letters of the first and the last word. Pictures are not shown: they would come from somebody else's host.
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/[\s._@-]+/u).filter(Boolean);
+  const words = name.trim().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const letters = [words[0], words.length > 1 ? words[words.length - 1] : undefined].map((word) => [...(word ?? '')][0] ?? '');
   return letters.join('').toLocaleUpperCase('en') || '?';
 }
