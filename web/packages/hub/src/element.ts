@@ -1,0 +1,116 @@
+import { hubUrl, readMessage, type LinkedAccount } from './messages.ts';
+
+// A server that renders has no HTMLElement; there the class is only a name.
+const Base = (typeof HTMLElement === 'undefined' ? class {} : HTMLElement) as typeof HTMLElement;
+
+const kHeightAtFirst = '640px';
+
+/**
+ * `<figlink-hub base-url="https://gateway.example" token="...">`: the Hub of a figlink gateway, in an iframe. This page never sees the
+ * Figma token.
+ *
+ * Events: `ready`; `success` with `detail: {id, provider}`; `close`. Without the attribute `height` it is as high as what it shows.
+ */
+export class FiglinkHubElement extends Base {
+  static observedAttributes = ['base-url', 'token', 'theme', 'height'];
+
+  onSuccess: ((account: LinkedAccount) => void) | null = null;
+  onClose: (() => void) | null = null;
+
+  #frame: HTMLIFrameElement | null = null;
+  #origin = '';
+  #hear = (event: MessageEvent) => this.#heard(event);
+
+  get baseUrl(): string {
+    return this.getAttribute('base-url') ?? '';
+  }
+  set baseUrl(value: string) {
+    this.setAttribute('base-url', value);
+  }
+  get token(): string {
+    return this.getAttribute('token') ?? '';
+  }
+  set token(value: string) {
+    this.setAttribute('token', value);
+  }
+  get theme(): string | null {
+    return this.getAttribute('theme');
+  }
+  set theme(value: string | null) {
+    if (value === null) this.removeAttribute('theme');
+    else this.setAttribute('theme', value);
+  }
+
+  connectedCallback(): void {
+    window.addEventListener('message', this.#hear);
+    this.#open();
+  }
+
+  disconnectedCallback(): void {
+    window.removeEventListener('message', this.#hear);
+    this.#frame?.remove();
+    this.#frame = null;
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (!this.isConnected || before === now) return;
+    if (name === 'height') this.#setHeight(now ?? kHeightAtFirst);
+    else this.#open();
+  }
+
+  #open(): void {
+    const url = hubUrl({ baseUrl: this.baseUrl, token: this.token, theme: this.theme });
+    this.#frame?.remove();
+    this.#frame = null;
+    if (!url) return;
+    this.#origin = url.origin;
+    const frame = document.createElement('iframe');
+    frame.title = 'Connect Figma';
+    frame.referrerPolicy = 'no-referrer';
+    frame.allow = `clipboard-write ${url.origin}`;
+    // By properties, which a policy without inline styles allows.
+    this.style.display ||= 'block';
+    frame.style.border = '0';
+    frame.style.display = 'block';
+    frame.style.width = '100%';
+    frame.src = url.href;
+    this.#frame = frame;
+    this.#setHeight(this.getAttribute('height') ?? kHeightAtFirst);
+    this.append(frame);
+  }
+
+  #setHeight(height: string): void {
+    if (this.#frame) this.#frame.style.height = height;
+  }
+
+  #heard(event: MessageEvent): void {
+    if (!this.#frame || event.origin !== this.#origin || event.source !== this.#frame.contentWindow) return;
+    const message = readMessage(event.data);
+    switch (message?.type) {
+      case 'resize':
+        if (!this.hasAttribute('height')) this.#setHeight(`${message.height}px`);
+        break;
+      case 'ready':
+        this.dispatchEvent(new CustomEvent('ready'));
+        break;
+      case 'success':
+        this.onSuccess?.(message.account);
+        this.dispatchEvent(new CustomEvent<LinkedAccount>('success', { detail: message.account }));
+        break;
+      case 'close':
+        this.onClose?.();
+        this.dispatchEvent(new CustomEvent('close'));
+        break;
+    }
+  }
+}
+
+export function defineFiglinkHub(name = 'figlink-hub'): void {
+  if (typeof customElements !== 'undefined' && !customElements.get(name)) customElements.define(name, FiglinkHubElement);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'figlink-hub': FiglinkHubElement;
+  }
+}
