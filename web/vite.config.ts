@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { budget } from './build-tools/budget.ts';
 import { precompress } from './build-tools/precompress.ts';
+import { standIn } from './build-tools/standIn.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -13,6 +14,7 @@ export default defineConfig({
     react(),
     budget({ page: 'link.html', brotliBytesMax: 90 * 1024 }),
     precompress(),
+    standIn(),
   ],
   build: {
     outDir: at('../build/web'),

@@ -101,7 +101,7 @@ export async function mock(request, response) {
   const session = request.headers['x-hub-session-token'];
   await pause(120);
   if (!session || session === 'expired') refuse(response, 401, 'unauthenticated', 'This link is unknown or has expired.', 'Ask whoever sent it for a new one.');
-  else if (pathname === '/hub/settings') json(response, 200, settingsOf(session, 'http://127.0.0.1:4180'));
+  else if (pathname === '/hub/settings') json(response, 200, settingsOf(session, process.env.EMBEDDER ?? 'http://127.0.0.1:4180'));
   else if (pathname === '/hub/connectors') json(response, 200, { integrations: [{ active: true, name: 'Figma', provider: 'figma', integration_id: 'figma' }] });
   else if (pathname.startsWith('/hub/connectors/')) json(response, 200, {
     config: { key: 'figma', name: 'Figma', type: 'custom', configFields: kFields, configNotices: [], assets: { icon: kIcon }, support: { link: '/guide', description: '' } },

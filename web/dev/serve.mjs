@@ -26,6 +26,7 @@ createServer(async (request, response) => {
     'content-security-policy': kPolicy + embedder,
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
+    'cross-origin-opener-policy': process.env.COOP ?? 'unsafe-none',
   });
   response.end(readFileSync(kRoot + name));
 }).listen(port, '127.0.0.1', () => console.log(`http://127.0.0.1:${port}/link?token=new`));

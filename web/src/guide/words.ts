@@ -9,7 +9,7 @@ export const kWords = {
   retry: 'Try again',
   steps: {
     choose: 'Choose what the token may do',
-    chooseText: 'Tick what you want to run. The scopes below follow your choice. A token’s scopes cannot be changed later.',
+    chooseText: 'Tick what you want to run. The scopes follow your choice. A token’s scopes cannot be changed later.',
     scopes: 'The scopes to enable',
     open: 'Open Figma’s settings',
     openText: ['Sign in at figma.com.', 'Click your name in the upper left corner, then Settings.', 'Open the Security tab and go to Personal access tokens.'],

@@ -42,7 +42,6 @@ export function LinkForm({ hub, opened, over, onHelp }: LinkFormProps) {
   const [replacing, setReplacing] = useState<string[]>([]);
   const [mended, setMended] = useState<{ complaint: number; keys: string[] }>({ complaint: 0, keys: [] });
   const secrets = useRef(new Map<string, RefObject<HTMLInputElement | null>>());
-  const form = useRef<HTMLFormElement>(null);
   const replaceButton = useRef<HTMLButtonElement>(null);
   const locked = over || hub.checking;
 
@@ -153,7 +152,7 @@ export function LinkForm({ hub, opened, over, onHelp }: LinkFormProps) {
   };
 
   return (
-    <form ref={form} className="hub-form" noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
+    <form className="hub-form" noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
       {over && (
         <Notice tone="warn" role="alert" title={kWords.over.title}>
           <p>{kWords.over.text}</p>
@@ -174,6 +173,11 @@ export function LinkForm({ hub, opened, over, onHelp }: LinkFormProps) {
 }
 
 function Submit({ hub, editing, over }: { hub: Hub; editing: boolean; over: boolean }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const cancel = () => {
+    hub.cancel();
+    button.current?.focus(); // the button that was pressed goes away
+  };
   const said = hub.checking
     ? hub.slow
       ? kWords.progress.slow
@@ -184,10 +188,10 @@ function Submit({ hub, editing, over }: { hub: Hub; editing: boolean; over: bool
   return (
     <div className="hub-submit">
       <div className="hub-buttons">
-        <Button type="submit" tone="primary" wide busy={hub.checking} disabled={over}>
+        <Button ref={button} type="submit" tone="primary" wide busy={hub.checking} disabled={over}>
           {editing ? kWords.save : kWords.connect}
         </Button>
-        {hub.checking && <Button onClick={hub.cancel}>{kWords.cancel}</Button>}
+        {hub.checking && <Button onClick={cancel}>{kWords.cancel}</Button>}
       </div>
       <p className="hub-progress" role="status" aria-live="polite">
         {said}
