@@ -129,14 +129,17 @@ function heightOf(root: HTMLElement): number {
   return Math.ceil(Math.max(root.offsetHeight, dialog ? dialog.scrollHeight + 48 : 0));
 }
 
+const kFirstProject = 'default'; // nobody chose that name, so it tells a person nothing
+
 function Head({ opened }: { opened: Opened }) {
   const { project, session } = opened.settings;
   const icon = opened.connector.assets?.icon;
   const owner = session.origin_owner_name;
+  const name = project.name === kFirstProject ? '' : project.name;
   return (
     <header className="hub-head">
       {icon?.startsWith('data:image/') && <img className="hub-icon" src={icon} alt="" width="44" height="44" />}
-      <h1>{opened.accountId === null ? kWords.title(project.name) : kWords.titleEdit(project.name)}</h1>
+      <h1>{opened.accountId === null ? kWords.title(name) : kWords.titleEdit(name)}</h1>
       {owner && <p className="hub-owner">{kWords.forOwner(owner)}</p>}
     </header>
   );

@@ -2,7 +2,7 @@
 
 export const kWords = {
   title: (project: string) => (project ? `Connect Figma to ${project}` : 'Connect Figma'),
-  titleEdit: (project: string) => (project ? `Update Figma for ${project}` : 'Update Figma'),
+  titleEdit: (project: string) => (project ? `Update Figma for ${project}` : 'Update your Figma account'),
   documentTitle: 'Connect Figma',
   forOwner: (owner: string) => `You are linking for ${owner}.`,
   loading: 'Opening the form…',
