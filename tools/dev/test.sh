@@ -78,8 +78,8 @@ web_suites() {
   suite check-web "the types of the pages" env PATH="$(dirname "$node"):$PATH" npm --prefix web run check
   step test-web "testing the logic of the pages" env NO_COLOR=1 \
     "$node" web/node_modules/vitest/vitest.mjs run --root web || true
-  pass=$(sed -n 's/^ *Tests .*\b\([0-9]*\) passed.*/\1/p' "$log" | tail -1)
-  fail=$(sed -n 's/^ *Tests .*\b\([0-9]*\) failed.*/\1/p' "$log" | tail -1)
+  pass=$(sed -n 's/^ *Tests .* \([0-9]*\) passed.*/\1/p' "$log" | tail -1)
+  fail=$(sed -n 's/^ *Tests .* \([0-9]*\) failed.*/\1/p' "$log" | tail -1)
   if [ $((${pass:-0} + ${fail:-0})) -eq 0 ]; then count 0 1; else count "${pass:-0}" "${fail:-0}"; fi
 }
 
