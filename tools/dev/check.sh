@@ -2,6 +2,8 @@
 
 readonly kFormatVersion=14
 readonly kFuzzSecondsInTest=10
+# One commit is judged alike each time; `./dev fuzz` is the one that goes where nobody was.
+readonly kFuzzSeedInTest=1
 
 cxx_sources() { git ls-files -co --exclude-standard -- 'src/*.h' 'src/*.cpp' 'tests/*.h' 'tests/*.cpp' 'fuzz/*.cpp' \
   'bench/*.cpp' 'bench/*.h' 'tools/*.cpp' 'cmake/*.cpp' 'cmake/*.h'; }
@@ -49,21 +51,22 @@ tidy_sources() {
 
 fuzz_targets() { git ls-files -co --exclude-standard -- '*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||'; }
 
-# fuzz_one NAME SECONDS: new inputs stay in build/fuzz/found/NAME, a crash in build/fuzz/crash-NAME-*. A target without seeds fails.
+# fuzz_one NAME SECONDS SEED: new inputs stay in build/fuzz/found/NAME, a crash in build/fuzz/crash-NAME-*. A target without seed
+# inputs fails. SEED 0 takes another one each time.
 fuzz_one() {
   mkdir -p "build/fuzz/found/$1"
-  "build/asan/fuzz/$1" "build/fuzz/found/$1" "fuzz/corpus/$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 \
+  "build/asan/fuzz/$1" "build/fuzz/found/$1" "fuzz/corpus/$1" -max_total_time="$2" -seed="$3" -timeout=10 -rss_limit_mb=2048 \
     -artifact_prefix="build/fuzz/crash-$1-" -verbosity=0 -print_funcs=0
 }
 
-# fuzz_all SECONDS: as many targets at once as there are cores; build/reports/fuzz holds a file for each that held.
+# fuzz_all SECONDS SEED: as many targets at once as there are cores; build/reports/fuzz holds a file for each that held.
 fuzz_all() {
   rm -rf build/reports/fuzz
   mkdir -p build/reports/fuzz
   export -f fuzz_one
   # shellcheck disable=SC2016
   fuzz_targets | xargs -P "$(jobs_max)" -I '{}' bash -c \
-    'fuzz_one "$1" "$2" >"$3/fuzz-$1.log" 2>&1 && touch "build/reports/fuzz/$1"' fuzz '{}' "$1" "$kLogs" || true
+    'fuzz_one "$1" "$2" "$3" >"$4/fuzz-$1.log" 2>&1 && touch "build/reports/fuzz/$1"' fuzz '{}' "$1" "$2" "$kLogs" || true
 }
 
 # fuzz_verdicts: a line for each target; sets fuzz_held and fuzz_broke.
@@ -89,7 +92,7 @@ fuzz() {
   want_clang
   [ -n "$clang_version" ] || die "this distribution has no clang that reads C++23"
   build asan fuzzers || exit 1
-  step fuzz "fuzzing $(fuzz_targets | wc -l) targets for $seconds s each" fuzz_all "$seconds"
+  step fuzz "fuzzing $(fuzz_targets | wc -l) targets for $seconds s each" fuzz_all "$seconds" 0
   fuzz_verdicts
   [ "$fuzz_broke" -eq 0 ]
 }

@@ -70,7 +70,7 @@ node_suites() {
 
 fuzz_suites() {
   [ -n "$(fuzz_targets)" ] || return 0
-  step fuzz "fuzzing $(fuzz_targets | wc -l) targets for $kFuzzSecondsInTest s each" fuzz_all "$kFuzzSecondsInTest"
+  step fuzz "fuzzing $(fuzz_targets | wc -l) targets for $kFuzzSecondsInTest s each" fuzz_all "$kFuzzSecondsInTest" "$kFuzzSeedInTest"
   fuzz_verdicts
   count "$fuzz_held" "$fuzz_broke"
 }
