@@ -98,7 +98,7 @@ Result<void> Examiner::ask_team(const std::string& team_id) {
     if (refusal == Refusal::scope_missing || refusal == Refusal::plan_too_small) continue;
     if (!is_about_the_team(answer.error(), refusal)) return pass(answer);
     unseen = std::move(answer.error());
-    // Figma keeps the project calls from OAuth apps of the public (figma.md 0.2), so for those it
+    // Figma keeps the project calls from OAuth apps of the public (figma.md 0.3), so for those it
     // proves nothing.
     if (kind_ != Credentials::oauth) break;
   }

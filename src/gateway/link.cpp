@@ -153,7 +153,7 @@ LinkSession session_of(const GatewayParts& parts, const Caller& caller, const Se
   return session;
 }
 
-// An owner that has an account edits it, unless the wish is for several (stackone.md 1.1). Says
+// An owner that has an account edits it, unless the wish is for several (hosted_hubs.md 1.1). Says
 // which account, "" for a new one.
 Result<std::string> account_to_edit(const GatewayParts& parts, const std::string& project_id,
                                     const SessionWish& wish) {

@@ -14,8 +14,8 @@ namespace figlink {
 namespace {
 
 // Published typed clients disagree on organization_id: those up to 4.28 refuse anything but a
-// number, later ones anything but a text (stackone.md 1.1). We have no organizations, so the value
-// says nothing; only its kind must please the caller.
+// number, later ones anything but a text (hosted_hubs.md 1.1). We have no organizations, so the
+// value says nothing; only its kind must please the caller.
 bool wants_text_organization(const Request& request) {
   const auto agent = request.headers.get("user-agent");
   if (agent.find("@stackone/stackone-client-ts") == std::string_view::npos) return false;
