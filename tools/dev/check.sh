@@ -1,6 +1,7 @@
 # The parts of ./dev that look at the sources: format, tidy, fuzz, golden, bench.
 
 readonly kFormatVersion=14
+readonly kSimRuns=1000
 readonly kFuzzSecondsInTest=10
 # One commit is judged alike each time; `./dev fuzz` is the one that goes where nobody was.
 readonly kFuzzSeedInTest=1
@@ -97,6 +98,19 @@ fuzz() {
   [ "$fuzz_broke" -eq 0 ]
 }
 
+# sim [SEED]: replays one seed, or runs as many as a night has time for.
+sim() {
+  [[ ${1:-0} =~ ^[0-9]*$ ]] || die "./dev sim takes a seed, which is a number"
+  want_build
+  want "what the tests are made of" "${kTestPackages[@]}"
+  build debug house_test figlink || exit 1
+  if [ -n "${1:-}" ]; then
+    FIGLINK_SIM_SEED=$1 build/debug/house_test --gtest_filter='Sim.*'
+  else
+    FIGLINK_SIM_RUNS=$kSimRuns build/debug/house_test --gtest_filter='Sim.*'
+  fi
+}
+
 # Golden files and generated pages are written by the tests that compare them, named *Golden*, when FIGLINK_GOLDEN says so.
 golden() {
   want_build
@@ -112,10 +126,16 @@ bench() {
   want "the peers and the load" "${kBenchPackages[@]}"
   build release figlink || exit 1
   bench/run build/release/figlink
+  local results
+  results=$(ls -t bench/results/*.md | head -1)
+  step bench-build "measuring what a build costs" bench/build_time || exit 1
+  printf '\n| What a developer waits for | |\n|---|---|\n%s\n' "$(cat "$kLogs/bench-build.log")" | tee -a "$results"
   # The small ones, of single parts.
   [ -n "$(git ls-files -co --exclude-standard -- 'src/*_bench.cpp')" ] || return 0
   want "the harness of the small benches" libbenchmark-dev
   build bench || exit 1
   local one
-  for one in build/bench/*_bench; do "$one"; done
+  for one in build/bench/*_bench; do
+    printf '\n`%s`:\n\n```\n%s\n```\n' "$(basename "$one")" "$("$one" 2>/dev/null)" | tee -a "$results"
+  done
 }
