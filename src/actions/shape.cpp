@@ -51,6 +51,21 @@ std::string seal_parts(const Parts& parts) {
   return coded;
 }
 
+std::string_view value_of(const Parts& parts, std::string_view name) {
+  auto at = std::ranges::find(parts, name, [](const auto& part) { return part.first; });
+  return at == parts.end() ? std::string_view{} : std::string_view(at->second);
+}
+
+// The newest page (it has no link to newer ones) of a file with a single version links to that
+// version again, without end (figma.md 0.7). Where pages of one were asked for, the version may as
+// well be the first of many: that link is followed.
+bool leads_to_itself(const Parts& parts, std::span<const std::string> found) {
+  if (found.size() < 4 || !found[1].empty() || !found[3].empty()) return false;
+  std::string_view from = value_of(parts, "secondary_before");
+  if (from.empty()) from = value_of(parts, "before");
+  return from == found[2] && value_of(parts, "page_size") != "1";
+}
+
 bool is_number(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -237,8 +252,9 @@ std::span<const std::string_view> next_paths(const Action& action) {
   static constexpr std::string_view kNextCursor[] = {"next_cursor", "has_next_page"};
   static constexpr std::string_view kMeta[] = {"meta.cursor.after"};
   static constexpr std::string_view kPage[] = {"pagination.next_page"};
-  static constexpr std::string_view kLinks[] = {
-      "pagination.prev_page"};  // versions: prev_page leads to older ones (figma.md 6.4)
+  // Versions: prev_page leads to older ones (figma.md 6.4). The rest tells a file of one version.
+  static constexpr std::string_view kLinks[] = {"pagination.prev_page", "pagination.next_page",
+                                                "versions.0.id", "versions.1.id"};
   static constexpr std::string_view kBody[] = {"meta.cursor", "meta.has_more"};
   switch (action.paging) {
     case Paging::none:
@@ -267,7 +283,7 @@ std::optional<std::string> next_cursor(const Action& action, std::span<const std
       return std::nullopt;
     case Paging::page_links: {
       Parts parts = link_parts(found[0]);
-      if (parts.empty()) return std::nullopt;
+      if (parts.empty() || leads_to_itself(parts, found)) return std::nullopt;
       return seal_parts(parts);
     }
     case Paging::page_cursor: {

@@ -132,5 +132,25 @@ TEST(Fates, AreAskedOfAThousandItemsAtMost) {
   EXPECT_EQ(bulk.fates(), "dev_resources: It has 1001 items; 1000 are allowed.");
 }
 
+constexpr std::string_view kLink =
+    "https://api.figma.com/v1/files/A/versions?page_size={}&column=date&secondary_column=default&"
+    "before=2026-05-22 20:10:33 UTC&secondary_before={}";
+
+std::optional<std::string> next_of(int page_size, std::string_view from, std::string_view newer,
+                                   std::string_view first, std::string_view second) {
+  std::vector<std::string> found = {fmt::format(fmt::runtime(kLink), page_size, from),
+                                    std::string(newer), std::string(first), std::string(second)};
+  return next_cursor(*find_action("figma_get_file_versions"), found);
+}
+
+TEST(Next, EndsAtTheOnlyVersionOfAFile) { EXPECT_FALSE(next_of(30, "7", "", "7", "")); }
+
+TEST(Next, LosesNoVersionOfAFileWithMany) {
+  EXPECT_TRUE(next_of(2, "6", "", "7", "6")) << "a first page";
+  EXPECT_TRUE(next_of(2, "5", "https://newer", "5", "")) << "a later page of one";
+  EXPECT_TRUE(next_of(1, "7", "", "7", "")) << "pages of one: the first of many looks the same";
+  EXPECT_TRUE(next_of(30, "6", "", "7", "")) << "a link to another version";
+}
+
 }  // namespace
 }  // namespace figlink
