@@ -8,9 +8,9 @@
 
 #include "actions/catalogue.h"
 #include "actions/check.h"
+#include "actions/check_test_calls.h"
 #include "actions/schema.h"
 #include "actions/shape.h"
-#include "actions/test_calls.h"
 
 namespace figlink {
 namespace {

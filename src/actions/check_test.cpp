@@ -1,7 +1,9 @@
 #include "actions/check.h"
 
+#include <fmt/format.h>
+
+#include "actions/check_test_calls.h"
 #include "actions/schema.h"
-#include "actions/test_calls.h"
 
 namespace figlink {
 namespace {

@@ -1,6 +1,8 @@
 #include "actions/shape.h"
 
-#include "actions/test_calls.h"
+#include <fmt/format.h>
+
+#include "actions/check_test_calls.h"
 
 namespace figlink {
 namespace {

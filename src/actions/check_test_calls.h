@@ -1,7 +1,6 @@
 // What tests say of a call: what leaves for Figma, or "! " and the problems that kept it back.
 #pragma once
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -24,7 +23,7 @@ inline std::string sent(std::string_view action, std::string_view inputs, Form f
   if (!call) {
     std::string all = "! ";
     for (const Problem& problem : call.error().problems)
-      all += fmt::format("{}: {} ", problem.field, problem.message);
+      all += problem.field + ": " + problem.message + " ";
     return all;
   }
   return call->target() + (call->body().empty() ? "" : " " + call->body());
