@@ -46,6 +46,7 @@ Json texts_at_commas(std::string_view text) {
 Result<Json> value_of(const Input& input, const std::string& text) {
   switch (input.type) {
     case Type::text:
+    case Type::date:
       return Json(text);
     case Type::integer:
     case Type::number: {
@@ -69,7 +70,8 @@ Result<Json> value_of(const Input& input, const std::string& text) {
       if (input.type != Type::object && !json->is_array()) return Json::array({std::move(*json)});
       return json;
     }
-    case Type::any: {
+    case Type::either:
+    case Type::null: {
       auto json = Json::parse(text);
       return json ? std::move(*json) : Json(text);
     }
@@ -92,6 +94,8 @@ std::string kind_of(const Input& input) {
   switch (input.type) {
     case Type::text:
       return "TEXT";
+    case Type::date:
+      return "YYYY-MM-DD";
     case Type::integer:
       return "INTEGER";
     case Type::number:
@@ -104,7 +108,8 @@ std::string kind_of(const Input& input) {
       return "JSON";
     case Type::list:
       return input.item_type == Type::text ? "A,B,..." : "JSON ...";
-    case Type::any:
+    case Type::either:
+    case Type::null:
       return "JSON|TEXT";
   }
   return "TEXT";
@@ -123,17 +128,22 @@ std::string bounds_of(const Input& input) {
                                      input.choices.begin() + input.choice_count());
     parts.push_back("one of " + join(choices, ", "));
   }
-  if (!std::isnan(input.min)) parts.push_back("at least " + number_text(input.min));
+  if (!std::isnan(input.min))
+    parts.push_back((input.above_min ? "above " : "at least ") + number_text(input.min));
   if (!std::isnan(input.max)) parts.push_back("at most " + number_text(input.max));
+  if (input.length_max > 0)
+    parts.push_back("at most " + std::to_string(input.length_max) +
+                    (input.type == Type::list ? " items" : " characters"));
   if (!input.default_value.empty()) parts.push_back("default " + std::string(input.default_value));
   if (input.deprecated) parts.push_back("deprecated");
   return parts.empty() ? "" : " (" + join(parts, "; ") + ")";
 }
 
 // What must hold between inputs, as a sentence.
-std::string rule_text(const Rule& rule) {
+std::string rule_text(const Rule& rule, const std::string& before_name) {
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < rule.count(); ++i) names.push_back("--" + std::string(rule.names[i]));
+  for (std::size_t i = 0; i < rule.count(); ++i)
+    names.push_back(before_name + std::string(rule.names[i]));
   switch (rule.kind) {
     case Rule::Kind::none:
       return "";
@@ -145,6 +155,9 @@ std::string rule_text(const Rule& rule) {
       return join(names, ", ") + " go together.\n";
     case Rule::Kind::with_one:
       return names.front() + " goes with one of " + join(std::span(names).subspan(1), ", ") + ".\n";
+    case Rule::Kind::when:
+      return names.front() + " " + std::string(rule.value) + " needs " +
+             join(std::span(names).subspan(1), ", ") + ".\n";
   }
   return "";
 }
@@ -235,7 +248,11 @@ std::string action_help(const Action& action) {
   }
   std::string rows = table.text();
   text += action.used_inputs().empty() ? "  none\n" : rows.substr(rows.find('\n') + 1);
-  for (const auto& rule : action.rules) text += rule_text(rule);
+  for (const auto& rule : action.rules) text += rule_text(rule, "--");
+  for (const auto& input : action.used_inputs()) {
+    for (const auto& rule : input.member_rules())
+      text += "In --" + std::string(input.name) + ": " + rule_text(rule, "");
+  }
   text +=
       "\nOf every action: --account ID, --json FILE (inputs as one JSON object; - reads standard "
       "input),\n"
