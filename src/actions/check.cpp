@@ -661,6 +661,7 @@ class Checker {
       return problem(
           field,
           "It is no cursor of this action: give back `next` of an earlier answer as it was.");
+    call_.next_ = *cursor;
     for (const auto& [name, value] : *parts) {
       bool already =
           std::ranges::find(given_, std::string_view(name), &GivenInput::name) != given_.end();

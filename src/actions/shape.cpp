@@ -275,7 +275,9 @@ std::span<const std::string_view> next_paths(const Action& action) {
   return {};
 }
 
-std::optional<std::string> next_cursor(const Action& action, std::span<const std::string> found) {
+namespace {
+
+std::optional<std::string> cursor_in(const Action& action, std::span<const std::string> found) {
   if (found.empty() || found[0].empty() || found[0].size() > kCursorMax) return std::nullopt;
   if (found.size() > 1 && found[1] == "false") return std::nullopt;
   switch (action.paging) {
@@ -295,6 +297,14 @@ std::optional<std::string> next_cursor(const Action& action, std::span<const std
     default:
       return found[0];
   }
+}
+
+}  // namespace
+
+std::optional<std::string> next_cursor(const Action& action, std::span<const std::string> found,
+                                       std::string_view came_from) {
+  auto next = cursor_in(action, found);
+  return next && *next == came_from ? std::nullopt : next;
 }
 
 std::optional<Parts> open_cursor(const Action& action, std::string_view cursor) {

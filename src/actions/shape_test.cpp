@@ -147,6 +147,16 @@ std::optional<std::string> next_of(int page_size, std::string_view from, std::st
 
 TEST(Next, EndsAtTheOnlyVersionOfAFile) { EXPECT_FALSE(next_of(30, "7", "", "7", "")); }
 
+TEST(Next, EndsWhereItCameFrom) {
+  const Action& action = *find_action("figma_get_file_versions");
+  std::vector<std::string> found = {fmt::format(fmt::runtime(kLink), 1, "7"), "", "7", ""};
+  auto first = next_cursor(action, found);
+  ASSERT_TRUE(first);
+  auto call = check(action, Json::object({{"file_key", "A"}, {"next", *first}}), Form::flat, {});
+  ASSERT_TRUE(call);
+  EXPECT_FALSE(next_cursor(action, found, call->next()));
+}
+
 TEST(Next, LosesNoVersionOfAFileWithMany) {
   EXPECT_TRUE(next_of(2, "6", "", "7", "6")) << "a first page";
   EXPECT_TRUE(next_of(2, "5", "https://newer", "5", "")) << "a later page of one";

@@ -81,12 +81,15 @@ class ScannedBody final : public Source {
   std::shared_ptr<JsonScan> scan_;
 };
 
-void watch_for_next(Answer& answer, const Action& action) {
+void watch_for_next(Answer& answer, const Call& call) {
+  const Action& action = call.action();
   const auto paths = next_paths(action);
   if (paths.empty()) return;
   auto scan = std::make_shared<JsonScan>(paths);
   answer.body = std::make_unique<ScannedBody>(std::move(answer.body), scan);
-  answer.next = [scan, &action] { return next_cursor(action, scan->found()); };
+  answer.next = [scan, &action, came_from = std::string(call.next())] {
+    return next_cursor(action, scan->found(), came_from);
+  };
 }
 
 Result<Answer> answer_of(const Call& call, Reply reply) {
@@ -94,7 +97,7 @@ Result<Answer> answer_of(const Call& call, Reply reply) {
   if (!reply.content_type.empty()) answer.content_type = std::move(reply.content_type);
   answer.content_encoding = std::move(reply.content_encoding);
   answer.body = std::move(reply.body);
-  watch_for_next(answer, call.action());
+  watch_for_next(answer, call);
   if (call.action().shape == Shape::none) return answer;
   auto whole = read_all(*answer.body, kShapedMax);
   if (!whole) return pass(whole);
