@@ -77,8 +77,10 @@ void add_keys(CLI::App& app, Command& out) {
   auto* list = add_command(*keys, "list", "List the keys.", out, "keys list");
   add_json(*list, out);
   add_settings(*list, out, false);
-  auto* revoke =
-      add_command(*keys, "revoke", "Revoke a key, at once and for ever.", out, "keys revoke");
+  auto* revoke = add_command(*keys, "revoke",
+                             "Revoke a key for ever. A gateway that runs refuses it within a "
+                             "fifth of a second.",
+                             out, "keys revoke");
   revoke->add_option("ID", out.subject, "The key's id")->required();
   add_json(*revoke, out);
   add_settings(*revoke, out, false);

@@ -47,6 +47,7 @@ class Accounts {
 
   void forget(const std::string& project_id, const std::string& id);
   void forget_all() { held_.clear(); }
+  void believe_until(SteadyMs until) { held_.believe_until(until); }
 
  private:
   Result<std::shared_ptr<Held>> find(const Caller& caller, const Ask& ask);

@@ -186,6 +186,11 @@ Result<void> Gateway::ready() {
   return {};
 }
 
+void Gateway::believe_until(SteadyMs until) {
+  hidden_->door.believe_until(until);
+  hidden_->accounts.believe_until(until);
+}
+
 void Gateway::refresh() {
   hidden_->door.forget_all();
   hidden_->accounts.forget_all();

@@ -178,6 +178,18 @@ TEST_F(KeysOf, AnotherProjectsKeyCannotBeRevoked) {
   EXPECT_EQ(gateway->keys(machine()).value().size(), 0u);
 }
 
+// A look that comes late must not lengthen the time for which a key revoked elsewhere works.
+TEST_F(KeysOf, AKeyThatAnotherProcessRevokedIsRefusedOnceNothingIsBelieved) {
+  const auto made = gateway->create_key(machine(), "x", {"admin"}).value();
+  const Proof proof{.kind = Proof::Kind::key, .token = made.text.expose()};
+  gateway->believe_until(clock.steady_ms() + 200);
+  EXPECT_TRUE(gateway->authenticate(proof).has_value());
+  store->revoke_key(machine().project_id(), made.key.id, clock.now_ms()).value();
+  EXPECT_TRUE(gateway->authenticate(proof).has_value()) << "nobody has looked yet";
+  clock.advance_ms(200);
+  EXPECT_EQ(gateway->authenticate(proof).error().fault, Fault::unauthenticated);
+}
+
 TEST_F(KeysOf, EveryOtherProofIsRefusedWithAReason) {
   for (Proof proof :
        {Proof{.kind = Proof::Kind::none}, Proof{.kind = Proof::Kind::session, .token = "fls_x"},
@@ -215,6 +227,18 @@ TEST(Shelf, KeepsNothingThatWasReadBeforeADrop) {
   EXPECT_EQ(*shelf.find("a"), 2);
   clock.advance_ms(1000);
   EXPECT_EQ(shelf.find("a"), nullptr) << "no longer fresh";
+}
+
+TEST(Shelf, BelievesNothingLongerThanItWasTold) {
+  HandClock clock;
+  Shelf<int> shelf(clock, 100);
+  shelf.put("a", std::make_shared<int>(1), shelf.ticket(), 60'000);
+  shelf.believe_until(clock.steady_ms() + 200);
+  EXPECT_NE(shelf.find("a"), nullptr);
+  clock.advance_ms(200);
+  EXPECT_EQ(shelf.find("a"), nullptr) << "however fresh it is";
+  shelf.believe_until(clock.steady_ms() + 200);
+  EXPECT_NE(shelf.find("a"), nullptr);
 }
 
 TEST(Shelf, IsBounded) {

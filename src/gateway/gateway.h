@@ -230,6 +230,9 @@ class Gateway {
   // Drops what was remembered when another process changed keys or accounts. Called now and then by
   // app.
   void refresh();
+  // From the first call on, nothing remembered is believed after `until` (steady) without another
+  // call: who watches the other processes says how far their changes are known.
+  void believe_until(SteadyMs until);
 
  private:
   struct Hidden;
