@@ -82,6 +82,26 @@ TEST_F(Http, RpcNamesEveryWrongInputAtOnce) {
   EXPECT_GE(got.json.find("errors")->size(), 3u) << got.text;
 }
 
+TEST_F(Http, TheCatalogueSaysWhichScopesATokenNeedsAndWhereTheGuideIs) {
+  const auto key = house.key();
+  Got got = get("/actions?filter[action_key]=figma_get_file,figma_get_comments", key);
+  const Json& connector = (*got.json.find("data"))[0];
+  auto scopes = [](const Json& entry) {
+    return (*entry.find("authentication"))[0].find("required_scopes")->dump();
+  };
+  EXPECT_EQ(scopes(connector), R"(["file_content:read","file_comments:read"])");
+  EXPECT_EQ(scopes((*connector.find("actions"))[0]), R"(["file_content:read"])");
+  for (const Json* entry : {&connector, &(*connector.find("actions"))[0]}) {
+    EXPECT_EQ((*entry->find("authentication"))[0].at({"support", "link"})->as_text(),
+              "https://figlink.test/guide");
+  }
+  Got guides = get("/actions?include=authentication_guides", key);
+  const Json& support =
+      *(*(*guides.json.find("data"))[0].find("authentication"))[0].find("support");
+  EXPECT_NE(support.find("guides"), nullptr);
+  EXPECT_NE(support.find("link"), nullptr);
+}
+
 TEST_F(Http, RpcRefusesInOneShape) {
   const auto key = house.key();
   const auto account = house.link();
