@@ -226,6 +226,8 @@ Result<Response> search(const FaceParts& parts, Request& request) {
   const auto at_least = fields.maybe_number("min_similarity").value_or(0.0);
   if (top_k < 1 || top_k > static_cast<std::int64_t>(kFoundMax))
     fields.problem("top_k", "Must be from 1 to 50.");
+  if (at_least < 0 || at_least > 1) fields.problem("min_similarity", "Must be from 0 to 1.");
+  fields.refuse_others();
   if (auto done = fields.done(); !done) return pass(done);
 
   Json results = Json::array();
