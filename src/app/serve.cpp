@@ -98,23 +98,30 @@ Result<void> listen_metrics(Server& server, const Settings& settings, Log& log) 
   return {};
 }
 
-// Forgets what another process changed, and sessions that nobody can use any more.
-void keep_house(House& house) {
-  std::int64_t seen = house.store->revision().value_or(0);
-  SteadyMs forget_at = house.clock.steady_ms();
+// Forgets what another process changed. Between two looks nothing is believed for longer than
+// kRefreshMs, so a look that comes late costs calls to the store and never the bound.
+void watch_others(House& house) {
+  std::int64_t seen = -1;
   while (true) {
-    Loops::sleep_ms(kRefreshMs);
+    const SteadyMs looked_at = house.clock.steady_ms();
     auto revision = house.store->revision();
     if (revision && *revision != seen) {
       seen = *revision;
       house.gateway->refresh();
     }
-    if (house.clock.steady_ms() < forget_at) continue;
-    forget_at = house.clock.steady_ms() + kForgetMs;
+    if (revision) house.gateway->believe_until(looked_at + kRefreshMs);
+    Loops::sleep_ms(kLookEveryMs);
+  }
+}
+
+// Forgets sessions that nobody can use any more.
+void keep_house(House& house) {
+  while (true) {
     auto forgotten = house.store->forget_sessions(house.clock.now_ms() - kSessionKeptMs);
     if (!forgotten)
       house.log->warning("sessions_not_forgotten",
                          {{"why", std::string_view(forgotten.error().message)}});
+    Loops::sleep_ms(kForgetMs);
   }
 }
 
@@ -158,6 +165,7 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
   if (!secrets_are_locked()) {
     house.log->warning("secrets_not_locked", {{"hint", std::string_view("run figlink doctor")}});
   }
+  house.loops->spawn([&house] { watch_others(house); });
   house.loops->spawn([&house] { keep_house(house); });
   bool is_empty = true;
   stop_on_signal(*house.loops, [&] {

@@ -55,7 +55,7 @@ Json error_json(const Error& error, int status, std::string_view request_id, Uni
   json.set("timestamp", iso_time(now));
   json.set("error", facts(error.fault).name);
   json.set("hint", error.hint);
-  json.set("request_id", request_id);
+  if (!request_id.empty()) json.set("request_id", request_id);
   json.set("errorCode", facts(error.fault).error_code);
   if (!error.problems.empty()) json.set("errors", problems_json(error.problems));
   if (auto seconds = retry_after_s(error); seconds > 0) json.set("retry_after", seconds);

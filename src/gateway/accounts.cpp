@@ -1,5 +1,6 @@
 // Accounts: seen, changed, removed, tested; and the gateway's own beginning and end.
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "figma/verdict.h"
@@ -14,33 +15,49 @@ namespace {
 
 constexpr std::int64_t kPageSizeMax = 1000;
 constexpr std::int64_t kPageMax = 1'000'000;
+constexpr std::size_t kShownStatusMax = 64;
 constexpr std::string_view kPersonStatuses[] = {"active", "inactive", "suspended", "archived"};
 
-void check_status(const Account& account, const std::string& status, Problems& problems) {
+void check_statuses(const std::vector<std::string>& wanted, Problems& problems) {
+  for (const std::string& status : wanted) {
+    if (std::ranges::find(kStatuses, status) != std::end(kStatuses)) continue;
+    problems.add("status", "There is no status " + status.substr(0, kShownStatusMax) +
+                               ": it is active, inactive, suspended, archived, expired or error.");
+  }
+}
+
+bool is_set_by_persons(std::string_view status) {
+  return std::ranges::find(kPersonStatuses, status) != std::end(kPersonStatuses);
+}
+
+void check_status(const Account& account, const AccountChange& change, Problems& problems) {
+  const std::string& status = *change.status;
   if (status == account.status) return;
-  if (std::ranges::find(kPersonStatuses, status) == std::end(kPersonStatuses)) {
+  if (!is_set_by_persons(status)) {
     return problems.add(
         "status",
         "Must be active, inactive, suspended or archived; figlink itself sets expired and error.");
   }
-  if (status == "active" && (account.status == "error" || account.status == "expired")) {
+  // A new token may make it active; whether it does is seen when it was proven.
+  const bool dead = account.status == "error" || account.status == "expired";
+  if (status == "active" && dead && change.token.empty()) {
     problems.add("status",
                  "Cannot be set to active, because the token does not work: link the account again "
                  "with a new one.");
   }
 }
 
-Result<void> check_change(const Account& account, const AccountChange& change) {
-  Problems problems;
+// Every wrong field but those of the credential, which renew() adds.
+Problems check_change(const Account& account, const AccountChange& change) {
+  Problems problems(change.problems);
   if (change.origin_owner_id) problems.need_text("origin_owner_id", *change.origin_owner_id);
   if (change.origin_owner_name) problems.need_text("origin_owner_name", *change.origin_owner_name);
   if (change.origin_username) problems.bound_text("origin_username", *change.origin_username);
   if (change.label) problems.bound_text("label", *change.label);
   if (change.type) problems.check_type(*change.type);
-  // A new token may make it active; whether it does is seen when it was proven.
-  if (change.status && change.token.empty()) check_status(account, *change.status, problems);
+  if (change.status) check_status(account, change, problems);
   if (change.metadata) problems.check_metadata(*change.metadata);
-  return problems.done();
+  return problems;
 }
 
 void lay_over(AccountChange& change, UnixMs now, Account& account) {
@@ -57,23 +74,26 @@ void lay_over(AccountChange& change, UnixMs now, Account& account) {
   if (change.shared) account.shared = *change.shared;
   if (change.metadata)
     account.metadata = change.metadata->is_null() ? "{}" : change.metadata->dump();
-  if (change.status && *change.status != account.status) {
+  if (change.status && *change.status != account.status && is_set_by_persons(*change.status)) {
     account.status = *change.status;
     account.status_reasons.clear();
     if (account.status != "active")
       account.status_reasons = {
-          {"set_by_hand", "Set to " + account.status + " by a change of the account.", now}};
+          {std::string(kByHand), "Set to " + account.status + " by a change of the account.", now}};
   }
   account.updated_at = now;
 }
 
 // What a test found, written into the row. True when there is something to save.
 bool lay_verdict(const Result<void>& asked, Examiner& examiner, UnixMs now, Account& account) {
-  const auto before = std::pair(account.status, account.scopes);
-  if (examiner.findings().scopes) account.scopes = examiner.findings().scopes;
-  const bool follows =
-      account.status == "active" || account.status == "error" || account.status == "expired";
-  if (!follows) return account.scopes != before.second;
+  const auto seen = [&] {
+    return std::tuple(account.status, account.scopes, account.scopes_whole, account.expires_at);
+  };
+  const auto before = seen();
+  if (examiner.findings().scopes) lay_scopes(examiner.findings(), account);
+  // A token that Figma takes lives, whatever day was given for its end.
+  if (asked && is_over(account.expires_at, now)) account.expires_at = 0;
+  if (is_paused(account)) return seen() != before;
   const Refusal refusal = asked ? Refusal::other : refusal_of(asked.error());
   if (refusal == Refusal::token_dead || refusal == Refusal::token_expired) {
     account.status = refusal == Refusal::token_expired ? "expired" : "error";
@@ -82,7 +102,7 @@ bool lay_verdict(const Result<void>& asked, Examiner& examiner, UnixMs now, Acco
     account.status = "active";
     account.status_reasons.clear();
   }
-  return std::pair(account.status, account.scopes) != before;
+  return seen() != before;
 }
 
 }  // namespace
@@ -95,24 +115,26 @@ Result<std::vector<AccountView>> Gateway::accounts(const Caller& caller,
   if (filter.page_size < 1 || filter.page_size > kPageSizeMax) {
     problems.add("page_size", "Must be from 1 to " + std::to_string(kPageSizeMax) + ".");
   }
+  check_statuses(filter.statuses, problems);
   if (auto done = problems.done(); !done) return pass(done);
   auto rows = hidden_->parts.store.accounts(caller.project_id(),
                                             {.ids = filter.ids,
                                              .origin_owner_ids = filter.origin_owner_ids,
                                              .providers = filter.providers,
                                              .statuses = filter.statuses,
+                                             .now = hidden_->parts.clock.now_ms(),
                                              .offset = (filter.page - 1) * filter.page_size,
                                              .limit = filter.page_size});
   if (!rows) return pass(rows);
   std::vector<AccountView> views;
-  for (const Account& row : *rows) views.push_back(show(row));
+  for (const Account& row : *rows) views.push_back(show(row, hidden_->parts.clock.now_ms()));
   return views;
 }
 
 Result<AccountView> Gateway::account(const Caller& caller, const std::string& id) {
   auto row = account_in(hidden_->parts.store, caller.project_id(), id);
   if (!row) return pass(row);
-  return show(*row);
+  return show(*row, hidden_->parts.clock.now_ms());
 }
 
 Result<AccountView> Gateway::change_account(const Caller& caller, const std::string& id,
@@ -121,13 +143,15 @@ Result<AccountView> Gateway::change_account(const Caller& caller, const std::str
   if (auto may = need(caller, Scope::accounts_write); !may) return pass(may);
   auto row = account_in(parts.store, caller.project_id(), id);
   if (!row) return pass(row);
-  if (auto good = check_change(*row, change); !good) return pass(good);
-  if (auto renewed = renew(parts, change, *row); !renewed) return pass(renewed);
+  settle(*row, parts.clock.now_ms());
+  Problems problems = check_change(*row, change);
+  if (auto renewed = renew(parts, change, std::move(problems), *row); !renewed)
+    return pass(renewed);
   lay_over(change, parts.clock.now_ms(), *row);
   auto saved = parts.store.update_account(std::move(*row));
   if (!saved) return pass(saved);
   hidden_->accounts.forget(saved->project_id, saved->id);
-  return show(*saved);
+  return show(*saved, hidden_->parts.clock.now_ms());
 }
 
 Result<AccountView> Gateway::remove_account(const Caller& caller, const std::string& id) {
@@ -139,7 +163,7 @@ Result<AccountView> Gateway::remove_account(const Caller& caller, const std::str
   hidden_->accounts.forget(caller.project_id(), id);
   if (!removed && removed.error().fault == Fault::not_found) return no_account(id);
   if (!removed) return pass(removed);
-  return show(*row);
+  return show(*row, hidden_->parts.clock.now_ms());
 }
 
 Result<AccountView> Gateway::test_account(const Caller& caller, const std::string& id) {
@@ -163,7 +187,7 @@ Result<AccountView> Gateway::test_account(const Caller& caller, const std::strin
     row = std::move(saved);
   }
   if (!asked) return pass(asked);
-  return show(*row);
+  return show(*row, hidden_->parts.clock.now_ms());
 }
 
 Gateway::Gateway(GatewayParts parts) : hidden_(std::make_unique<Hidden>(parts)) {}
@@ -184,6 +208,11 @@ Result<void> Gateway::ready() {
   auto revision = hidden_->parts.store.revision();
   if (!revision) return pass(revision);
   return {};
+}
+
+void Gateway::believe_until(SteadyMs until) {
+  hidden_->door.believe_until(until);
+  hidden_->accounts.believe_until(until);
 }
 
 void Gateway::refresh() {

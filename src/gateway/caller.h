@@ -29,6 +29,7 @@ class Door {
   Result<Caller> authenticate(const Proof& proof);
   void forget_key(std::string_view id);
   void forget_all();
+  void believe_until(SteadyMs until);
 
  private:
   struct Known {

@@ -6,8 +6,9 @@
 
 namespace figlink {
 
-AccountView show(const Account& account);
+AccountView show(const Account& account, UnixMs now);
 KeyView show(const Key& key);
-SessionView show(const LinkSession& session);
+// `account_id`: the account that the session is about now.
+SessionView show(const LinkSession& session, std::string account_id);
 
 }  // namespace figlink

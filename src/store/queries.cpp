@@ -1,6 +1,7 @@
 // The SQL, written once for every driver.
 #include <fmt/format.h>
 
+#include "store/expiry.h"
 #include "store/migrate.h"
 #include "store/rows.h"
 #include "store/sql_store.h"
@@ -51,6 +52,14 @@ Result<Account> replace_account(Connection& db, Account account) {
                 "Read it again and repeat the change.");
   if (auto raised = db.run(kRaiseRevision); !raised) return pass(raised);
   return account;
+}
+
+// status_now() of expiry.h as an expression. $`now` is the time.
+std::string status_sql(std::size_t now) {
+  return fmt::format(
+      "CASE WHEN status = 'active' AND expires_at <> 0 AND ${} >= expires_at + "
+      "CASE WHEN expires_at % {} = 0 THEN {} ELSE 0 END THEN 'expired' ELSE status END",
+      now, kDayMs, kLastDayMs);
 }
 
 std::unexpected<Error> no_account(const std::string& id) {
@@ -270,7 +279,10 @@ Result<std::vector<Account>> SqlStore::accounts(const std::string& project_id,
     among("id", query.ids);
     among("origin_owner_id", query.origin_owner_ids);
     among("provider", query.providers);
-    among("status", query.statuses);
+    if (!query.statuses.empty()) {
+      values.emplace_back(query.now);
+      among(status_sql(values.size()), query.statuses);
+    }
     values.emplace_back(query.limit);
     values.emplace_back(query.offset);
     sql += fmt::format(" ORDER BY created_at, id LIMIT ${} OFFSET ${}", values.size() - 1,

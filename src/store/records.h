@@ -59,6 +59,7 @@ struct Account {
   std::string figma_user_email;
   std::string figma_user_image;
   std::optional<std::vector<std::string>> scopes;  // as Figma told; nullopt when never learned
+  bool scopes_whole = true;  // false: some that it holds; it may hold others too
   UnixMs expires_at = 0;
   bool shared = true;
   std::string metadata = "{}";  // JSON object
@@ -110,7 +111,8 @@ struct AccountQuery {
   std::vector<std::string> ids = {};
   std::vector<std::string> origin_owner_ids = {};
   std::vector<std::string> providers = {};
-  std::vector<std::string> statuses = {};
+  std::vector<std::string> statuses = {};  // as of `now` (expiry.h)
+  UnixMs now = 0;
   std::int64_t offset = 0;
   std::int64_t limit = 25;
 };

@@ -99,6 +99,34 @@ describe('call', () => {
     }
   });
 
+  test('names every wrong flag in one round, with the nearest', async () => {
+    const { code, err } = await figlink('call', 'figma_get_file', '--depht', '1', '--file_kee', 'x', '--foo', '1');
+    assert.equal(code, 2, err);
+    const { errors } = JSON.parse(err);
+    assert.deepEqual(
+      errors.map(({ field }) => field),
+      ['--depht', '--file_kee', '--foo'],
+    );
+    assert.match(errors[0].message, /--depth\?/);
+    assert.match(errors[1].message, /--file_key\?/);
+    const account = await figlink('call', 'figma_get_current_user', '--acount', 'x');
+    assert.match(JSON.parse(account.err).message, /Did you mean --account\?/);
+  });
+
+  test('a flag takes the next word whatever it is', async () => {
+    for (const words of [['--message=--help'], ['--message', '--help'], ['--message', '--']]) {
+      const { code, out, err } = await figlink('call', 'figma_create_comment', '--file_key', demo.file, ...words);
+      assert.equal(code, 0, err);
+      assert.equal(JSON.parse(out).message, words.at(-1).replace('--message=', ''));
+    }
+  });
+
+  test('says that the action comes first', async () => {
+    const { code, err } = await figlink('call', '--file_key', demo.file, 'figma_get_file');
+    assert.equal(code, 2);
+    assert.match(JSON.parse(err).message, /The ACTION comes first/);
+  });
+
   test('says that Figma cannot be reached with 7', async () => {
     const { code, err } = await house.run(['call', 'figma_get_current_user', '--data', data, '--figma-api', nobody]);
     assert.equal(code, 7, err);
@@ -291,7 +319,17 @@ describe('the rest', () => {
     assert.match(out, /serve/);
     const { code: mistake, err } = await house.run(['serv']);
     assert.equal(mistake, 2);
-    assert.match(err, /Did you mean figlink serve/);
+    const told = JSON.parse(err);
+    assert.equal(told.error, 'bad_input');
+    assert.match(told.hint, /Did you mean figlink serve/);
+    assert.ok(!('request_id' in told));
+    const unknown = await house.run(['serve', '--lisen', 'x', '--dta=y']);
+    assert.deepEqual(
+      JSON.parse(unknown.err).errors.map(({ field }) => field),
+      ['--lisen', '--dta'],
+    );
+    const person = onTerminal('serv');
+    assert.match(person.out, /^figlink: .*\n {2}Did you mean figlink serve\?/);
   });
 
   test('an answer into a closed pipe ends quietly', async () => {
