@@ -57,7 +57,7 @@ std::string_view value_of(const Parts& parts, std::string_view name) {
 }
 
 // The newest page (it has no link to newer ones) of a file with a single version links to that
-// version again, without end (figma.md 0.7). Where pages of one were asked for, the version may as
+// version again, without end (figma.md 6.4). Where pages of one were asked for, the version may as
 // well be the first of many: that link is followed.
 bool leads_to_itself(const Parts& parts, std::span<const std::string> found) {
   if (found.size() < 4 || !found[1].empty() || !found[3].empty()) return false;
