@@ -233,7 +233,7 @@ class Sim {
 
 std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+  return text == nullptr || *text == '\0' ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
 TEST(Sim, TheRoadsKeepTheirPromisesInEveryOrder) {

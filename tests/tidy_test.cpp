@@ -490,7 +490,8 @@ TEST(Tidy, FilesHoldNoLeftovers) {
   const std::string marks = std::string("\\b(FIX") + "ME|TO" + "DO|X" + "XX)\\b";
   const std::string hosts = std::string("https?://[^/\"' ]*(regis") + "try|artifact)[^/\"' ]*/";
   const std::string paths = std::string("(^|[^\\w/.])/(wo") + "rk|tmp/b|root)/\\w";
-  const std::string elsewhere = std::string("\\b(fac") + "ts/[a-z]+|house|contract)\\.md\\b";
+  const std::string elsewhere =
+      std::string("\\b(fac") + "ts/[a-z]+|house|contract|stack" + "one)\\.md\\b";
   const std::string resolved = std::string("\"resol") + "ved\"";
   struct Leftover {
     std::regex form;
@@ -514,6 +515,37 @@ TEST(Tidy, FilesHoldNoLeftovers) {
       for (const Leftover& leftover : leftovers) {
         if (std::regex_search(file.lines[i], leftover.form))
           complaints.add(file, i + 1, leftover.fix);
+      }
+    }
+  }
+}
+
+// "figma.md 6.4" in a comment is a promise that docs/design/figma.md has a 6.4: "6.4 ..." at the
+// start of a line, or the heading "## 6." for a whole section.
+TEST(Tidy, NumberedReferencesLeadSomewhere) {
+  static const std::regex reference(R"((\w+\.md) (\d+(\.\d+)?))");
+  std::map<std::string, std::set<std::string>> numbers;
+  static const std::regex number(R"(^(## )?(\d+(\.\d+)?)\.? .*)");
+  for (const File& file : all_files()) {
+    if (!file.path.starts_with("docs/design/")) continue;
+    std::set<std::string>& known = numbers[file.path.substr(file.path.rfind('/') + 1)];
+    for (const std::string& line : file.lines) {
+      std::smatch match;
+      if (std::regex_match(line, match, number)) known.insert(match[2]);
+    }
+  }
+  Complaints complaints;
+  for (const File& file : all_files()) {
+    if (!is_cxx(file)) continue;
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
+      std::smatch match;
+      if (file.lines[i].find(".md ") == std::string::npos ||
+          !std::regex_search(file.lines[i], match, reference) || file.path == "tests/tidy_test.cpp")
+        continue;
+      if (!numbers.contains(match[1])) {
+        complaints.add(file, i + 1, "there is no docs/design/" + match.str(1));
+      } else if (!numbers[match[1]].contains(match[2])) {
+        complaints.add(file, i + 1, "docs/design/" + match.str(1) + " has no " + match.str(2));
       }
     }
   }

@@ -21,9 +21,20 @@ enum class Effect : std::uint8_t { reads, writes, deletes };  // a POST that onl
 enum class Tier : std::uint8_t { one = 1, two = 2, three = 3 };
 enum class Place : std::uint8_t { path, query, body };
 
-// What a value is. `any` passes every JSON value on; text_list is sent as one comma-separated query
-// value and accepted as array or text.
-enum class Type : std::uint8_t { text, integer, number, boolean, text_list, object, list, any };
+// What a value is. A date is a text YYYY-MM-DD; text_list is sent as one comma-separated query
+// value and accepted as array or text; either is a value of one of several forms.
+enum class Type : std::uint8_t {
+  text,
+  date,
+  integer,
+  number,
+  boolean,
+  text_list,
+  object,
+  list,
+  either,
+  null
+};
 
 // What a text names at Figma: decides which pasted forms are accepted and translated (a URL, `1-2`
 // for `1:2`).
@@ -34,7 +45,8 @@ enum class Names : std::uint8_t {
   node_ids,
   team_id,
   project_id,
-  folder_id
+  folder_id,
+  by_context  // a team, project or file, as the input `context` beside it says
 };
 
 // Who may call it. A set of bits.
@@ -59,6 +71,28 @@ enum class Paging : std::uint8_t {
 // How the answer is changed before it is given out. none: Figma's bytes pass through unparsed.
 enum class Shape : std::uint8_t { none, projects, project_files, bulk_items, no_content };
 
+// What must hold between inputs, or between the members of one object. Unused names are empty.
+struct Rule {
+  enum class Kind : std::uint8_t {
+    none,
+    one_needed,   // at least one of the names is given
+    exclude,      // at most one of the names is given
+    go_together,  // all of them or none
+    with_one,     // the first goes with at least one of the others
+    when,         // the others are needed when the first one is `value`
+  };
+  Kind kind = Kind::none;
+  std::array<std::string_view, 5> names{};
+  std::string_view value = {};
+
+  constexpr std::size_t count() const {
+    std::size_t n = 0;
+    while (n < names.size() && !names[n].empty()) ++n;
+    return n;
+  }
+};
+
+inline constexpr std::size_t kChoicesMax = 24;
 inline constexpr double kNoBound = std::numeric_limits<double>::quiet_NaN();
 
 struct Input {
@@ -70,16 +104,22 @@ struct Input {
   Names names = Names::nothing;
   double min = kNoBound;
   double max = kNoBound;
-  std::size_t length_max = 0;  // text: bytes; list: items; 0: kTextMax / kItemsMax
+  bool above_min = false;      // min itself is too small
+  std::size_t length_max = 0;  // text: characters; list: items; 0: kTextMax / kItemsMax
   std::string_view default_value =
       {};  // as JSON text; documented, applied by Figma and never sent by us
-  std::array<std::string_view, 16> choices{};  // allowed values; empty ones are unused
-  const Input* fields = nullptr;  // object: its members; list: the members of each item
-  std::size_t field_count = 0;    // 0 with fields == nullptr: any object passes through
-  Type item_type = Type::object;  // list: what each item is
+  // Allowed values, of a list's items too; empty ones are unused.
+  std::array<std::string_view, kChoicesMax> choices{};
+  // object: its members; list: the members of each item; either: the forms, named for people.
+  const Input* fields = nullptr;
+  std::size_t field_count = 0;  // 0 with fields == nullptr: any object passes through
+  const Rule* field_rules = nullptr;
+  std::size_t field_rule_count = 0;
+  Type item_type = Type::object;  // list: what each item is; object without members: each value
   bool deprecated = false;
 
   constexpr std::span<const Input> members() const { return {fields, field_count}; }
+  constexpr std::span<const Rule> member_rules() const { return {field_rules, field_rule_count}; }
   constexpr std::size_t choice_count() const {
     std::size_t count = 0;
     while (count < choices.size() && !choices[count].empty()) ++count;
@@ -92,25 +132,6 @@ inline constexpr std::size_t kTextMax = 16384;   // bytes of one text input unle
 inline constexpr std::size_t kItemsMax = 10000;  // items of one list
 inline constexpr std::size_t kBodyMax =
     4u << 20;  // Figma's own bound on a variables body (figma.md 6.6)
-
-// What must hold between inputs. At most three names each; unused ones are empty.
-struct Rule {
-  enum class Kind : std::uint8_t {
-    none,
-    one_needed,   // at least one of the names is given
-    exclude,      // at most one of the names is given
-    go_together,  // all of them or none
-    with_one,     // the first goes with at least one of the others
-  };
-  Kind kind = Kind::none;
-  std::array<std::string_view, 5> names{};
-
-  constexpr std::size_t count() const {
-    std::size_t n = 0;
-    while (n < names.size() && !names[n].empty()) ++n;
-    return n;
-  }
-};
 
 // A second way to the same answer, for tokens that hold other scopes (figma.md 0.1).
 struct Detour {

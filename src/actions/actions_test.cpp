@@ -8,17 +8,12 @@
 
 #include "actions/catalogue.h"
 #include "actions/check.h"
+#include "actions/check_test_calls.h"
 #include "actions/schema.h"
 #include "actions/shape.h"
 
 namespace figlink {
 namespace {
-
-Json json(std::string_view text) {
-  auto parsed = Json::parse(text);
-  EXPECT_TRUE(parsed) << text;
-  return parsed ? *parsed : Json();
-}
 
 // The example of a row in the nested form.
 Json nested(const Action& action) {
@@ -33,18 +28,6 @@ Json nested(const Action& action) {
     out.find(place)->set(input.name, *value);
   }
   return out;
-}
-
-std::string sent(std::string_view action, std::string_view inputs, Form form = Form::flat,
-                 std::string_view team = {}) {
-  auto call = check(*find_action(action), json(inputs), form, Defaults{team});
-  if (!call) {
-    std::string all = "! ";
-    for (const Problem& problem : call.error().problems)
-      all += fmt::format("{}: {} ", problem.field, problem.message);
-    return all;
-  }
-  return call->target() + (call->body().empty() ? "" : " " + call->body());
 }
 
 TEST(Catalogue, HoldsTheGuidesThirtyFourFirst) {
@@ -240,7 +223,7 @@ TEST(Check, RefusesABodyThatFigmaWouldRefuse) {
   Json inputs = Json::object({{"file_key", "A"}, {"variables", Json::array()}});
   for (int i = 0; i < 9000; ++i) {
     inputs.find("variables")
-        ->push(Json::object({{"action", "CREATE"}, {"name", std::string(500, 'x')}}));
+        ->push(Json::object({{"action", "UPDATE"}, {"id", std::string(500, 'x')}}));
   }
   auto call = check(*find_action("figma_update_variables"), inputs, Form::flat, {});
   ASSERT_FALSE(call);

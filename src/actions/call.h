@@ -16,6 +16,7 @@ class Call {
   const std::string& target() const { return target_; }    // path and query, percent-encoded
   const std::string& body() const { return body_; }        // JSON, or empty
   std::string_view file_key() const { return file_key_; }  // the file it touches, or ""
+  std::string_view next() const { return next_; }          // the cursor it goes on from, or ""
   // The same call by the action's detour; asserts that there is one.
   std::string detour_target() const;
 
@@ -26,6 +27,7 @@ class Call {
   std::string query_;  // "?a=b" or ""
   std::string body_;
   std::string file_key_;
+  std::string next_;
   std::array<std::string, 3> path_values_;  // encoded, in the order of the placeholders
 };
 

@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <optional>
 
 #include "actions/catalogue.h"
 #include "actions/cursor.h"
 #include "actions/pasted.h"
+#include "actions/rules.h"
 #include "base/text.h"
 
 namespace figlink {
@@ -31,6 +33,21 @@ std::string join_choices(const Input& input) {
   return all;
 }
 
+bool is_choice(const Input& input, std::string_view text) {
+  auto end = input.choices.begin() + static_cast<std::ptrdiff_t>(input.choice_count());
+  return input.choice_count() == 0 || std::find(input.choices.begin(), end, text) != end;
+}
+
+std::string join_forms(const Input& input) {
+  std::string all;
+  auto forms = input.members();
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    if (i > 0) all += i + 1 == forms.size() ? " or " : ", ";
+    all += forms[i].name;
+  }
+  return all;
+}
+
 bool has_control(std::string_view text) {
   return std::ranges::any_of(
       text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
@@ -43,7 +60,67 @@ std::string number_text(double value) {
   return {digits, end};
 }
 
-std::string bound_text(double bound) { return number_text(bound); }
+std::string bounds_text(const Input& input) {
+  std::string low =
+      fmt::format("{} {}", input.above_min ? "above" : "at least", number_text(input.min));
+  std::string high = fmt::format("at most {}", number_text(input.max));
+  if (std::isnan(input.max)) return low;
+  if (std::isnan(input.min)) return high;
+  if (input.above_min) return low + " and " + high;
+  return fmt::format("from {} to {}", number_text(input.min), number_text(input.max));
+}
+
+// A day of the calendar, as YYYY-MM-DD.
+bool is_date(std::string_view text) {
+  constexpr std::string_view kPattern = "0000-00-00";
+  if (text.size() != kPattern.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    bool digit = text[i] >= '0' && text[i] <= '9';
+    if (kPattern[i] == '0' ? !digit : text[i] != kPattern[i]) return false;
+  }
+  auto number = [&](std::size_t from, std::size_t count) {
+    unsigned value = 0;
+    for (char c : text.substr(from, count)) value = value * 10 + static_cast<unsigned>(c - '0');
+    return value;
+  };
+  return std::chrono::year_month_day(std::chrono::year(static_cast<int>(number(0, 4))),
+                                     std::chrono::month(number(5, 2)),
+                                     std::chrono::day(number(8, 2)))
+      .ok();
+}
+
+// JSON numbers beyond 64 bits have lost digits before anybody here sees them.
+bool lost_digits(const Json& value) {
+  constexpr double k64Bits = 9223372036854775808.0;
+  return value.kind() == Json::Kind::number && std::fabs(*value.as_number()) >= k64Bits;
+}
+constexpr std::string_view kLostDigits =
+    "As a number it is too long to keep its digits: send it as a text, in quotes.";
+
+bool is_a(Type type, Json::Kind kind) {
+  switch (type) {
+    case Type::text:
+    case Type::date:
+      return kind == Json::Kind::text;
+    case Type::integer:
+    case Type::number:
+      return kind == Json::Kind::integer || kind == Json::Kind::number;
+    case Type::boolean:
+      return kind == Json::Kind::boolean;
+    case Type::object:
+      return kind == Json::Kind::object;
+    case Type::list:
+    case Type::text_list:
+      return kind == Json::Kind::array;
+    case Type::null:
+      return kind == Json::Kind::null;
+    case Type::either:
+      break;
+  }
+  return true;
+}
+
+enum class Strangers : std::uint8_t { pass, refuse };
 
 }  // namespace
 
@@ -60,23 +137,25 @@ class Checker {
     }
     refuse_strangers();
     call_.action_ = &action_;
-    std::size_t path_at = 0;
     std::string body;
     for (const Input& input : action_.used_inputs()) {
       const Json* given = value_of(input);
-      if (given && given->is_null() && input.type != Type::any) given = nullptr;
-      std::string team;
-      if (!given && input.names == Names::team_id && input.place == Place::path &&
-          !defaults_.team_id.empty()) {
-        if (take_path(input, std::string(defaults_.team_id))) ++path_at;
-        continue;
+      std::string field = field_of(input);
+      if (given && given->is_null()) given = nullptr;
+      if (given && is_empty_list(input, *given)) {
+        if (input.required) {
+          problem(field, "It is empty.");
+          continue;
+        }
+        given = nullptr;
       }
+      Json team = defaults_.team_id;
+      if (!given && is_the_accounts_team(input)) given = &team;
       if (!given) {
         if (input.required) missing(input);
         continue;
       }
-      given_.push_back(input.name);
-      std::string field = field_of(input);
+      given_.push_back({.name = input.name});
       if (input.place == Place::body) {
         if (!body.empty()) body += ',';
         quote_to(body, input.name);
@@ -182,9 +261,10 @@ class Checker {
   }
 
   void missing(const Input& input) {
-    if (input.names == Names::team_id) {
+    if (named_by(input) == Names::team_id) {
       return problem(field_of(input),
-                     "A team is needed: give `team_id`, or link the account with a Team ID.");
+                     fmt::format("A team is needed: give `{}`, or link the account with a Team ID.",
+                                 input.name));
     }
     problem(field_of(input), fmt::format("It is required. {}", input.about));
   }
@@ -207,6 +287,32 @@ class Checker {
     return failed;
   }
 
+  // An empty list says nothing: Figma would read an empty parameter as an id without letters.
+  bool is_empty_list(const Input& input, const Json& value) const {
+    bool list = input.type == Type::list || input.type == Type::text_list;
+    if (!list) return false;
+    if (value.is_array()) return value.size() == 0;
+    return form_ == Form::flat && trim(value.text_or("")) == "[]";
+  }
+
+  bool is_the_accounts_team(const Input& input) const {
+    if (defaults_.team_id.empty()) return false;
+    return input.names == Names::by_context
+               ? named_by(input) == Names::team_id
+               : input.names == Names::team_id && input.place == Place::path;
+  }
+
+  // What the text names, once `context` beside it has been read.
+  Names named_by(const Input& input) const {
+    if (input.names != Names::by_context) return input.names;
+    const Input* context = input_named("context");
+    const Json* given = context ? value_of(*context) : nullptr;
+    std::string kind = given ? given->text_or("") : "";
+    if (trim(kind) == "team") return Names::team_id;
+    if (trim(kind) == "project") return Names::project_id;
+    return trim(kind) == "file" ? Names::file_key : Names::nothing;
+  }
+
   // --- values ------------------------------------------------------------------------------------
 
   // The text that travels in the path or the query; nullopt after a problem.
@@ -215,6 +321,8 @@ class Checker {
     switch (input.type) {
       case Type::text:
         return text(input, value, field);
+      case Type::date:
+        return date(value, field);
       case Type::text_list:
         return text_list(input, value, field);
       case Type::integer:
@@ -240,25 +348,29 @@ class Checker {
     } else if (value.kind() == Json::Kind::integer) {
       words = value.dump();  // ids are often written as numbers; all 64 bits are kept
     } else {
-      return wrong(field, "It must be a text.");
+      return wrong(field, std::string(lost_digits(value) ? kLostDigits : "It must be a text."));
     }
     bool is_id = input.place != Place::body || input.names != Names::nothing;
     if (is_id) words = std::string(trim(words));
     if (words.empty() && (input.required || is_id)) return wrong(field, "It is empty.");
     if (is_id && has_control(words)) return wrong(field, "It has control characters.");
-    std::size_t most = input.length_max ? input.length_max : kTextMax;
-    if (words.size() > most)
-      return wrong(field, fmt::format("It is {} bytes long; {} are allowed.", words.size(), most));
-    if (input.choice_count() > 0) {
-      auto end = input.choices.begin() + static_cast<std::ptrdiff_t>(input.choice_count());
-      if (std::find(input.choices.begin(), end, words) == end) {
-        return wrong(field, fmt::format("It must be {}.", join_choices(input)));
-      }
-    }
-    if (input.names == Names::nothing) return words;
-    auto read = read_pasted(input.names, words);
+    if (std::size_t most = input.length_max; most > 0 && characters_in(words) > most)
+      return wrong(field, fmt::format("It is {} characters long; {} are allowed.",
+                                      characters_in(words), most));
+    if (words.size() > kTextMax)
+      return wrong(field,
+                   fmt::format("It is {} bytes long; {} are allowed.", words.size(), kTextMax));
+    if (!is_choice(input, words))
+      return wrong(field, fmt::format("It must be {}.", join_choices(input)));
+    auto read = read_pasted(named_by(input), words);
     if (!read) return wrong(field, std::move(read.error().message));
     return std::move(*read);
+  }
+
+  std::optional<std::string> date(const Json& value, const std::string& field) {
+    std::string day(trim(value.text_or("")));
+    if (!is_date(day)) return wrong(field, "It must be a day, as YYYY-MM-DD.");
+    return day;
   }
 
   std::optional<std::string> text_list(const Input& input, const Json& value,
@@ -278,7 +390,8 @@ class Checker {
         } else if (value[i].kind() == Json::Kind::integer) {
           parts.push_back(value[i].dump());
         } else {
-          return wrong(fmt::format("{}[{}]", field, i), "It must be a text.");
+          return wrong(fmt::format("{}[{}]", field, i),
+                       std::string(lost_digits(value[i]) ? kLostDigits : "It must be a text."));
         }
       }
     } else {
@@ -305,14 +418,9 @@ class Checker {
   }
 
   bool in_bounds(const Input& input, double value, const std::string& field) {
-    bool low = !std::isnan(input.min) && value < input.min,
-         high = !std::isnan(input.max) && value > input.max;
-    if (!low && !high) return true;
-    std::string rule = std::isnan(input.max)   ? fmt::format("at least {}", bound_text(input.min))
-                       : std::isnan(input.min) ? fmt::format("at most {}", bound_text(input.max))
-                                               : fmt::format("from {} to {}", bound_text(input.min),
-                                                             bound_text(input.max));
-    problem(field, fmt::format("It must be {}.", rule));
+    bool low = value < input.min || (input.above_min && value == input.min);
+    if (!low && !(value > input.max)) return true;
+    problem(field, fmt::format("It must be {}.", bounds_text(input)));
     return false;
   }
 
@@ -358,21 +466,47 @@ class Checker {
   void body_value(std::string& out, const Input& input, const Json& value,
                   const std::string& field) {
     switch (input.type) {
-      case Type::any:
+      case Type::either:
+        return either(out, input, value, field);
+      case Type::null:
         return value.dump_to(out);
       case Type::object:
         return object(out, input, value, field);
       case Type::list:
         return list(out, input, value, field);
       case Type::text:
-      case Type::text_list: {
-        if (auto words = text(input, value, field)) quote_to(out, *words);
+      case Type::date: {
+        if (auto words = scalar(input, value, field)) quote_to(out, *words);
         return;
       }
       default: {
         if (auto words = scalar(input, value, field)) out += *words;
       }
     }
+  }
+
+  // The first form that takes the value. When none does, the problems of the nearest one are told.
+  void either(std::string& out, const Input& input, const Json& value, const std::string& field) {
+    std::vector<Problem> before = std::move(problems_), nearest;
+    for (const Input& form : input.members()) {
+      if (!is_a(form.type, value.kind())) continue;
+      problems_.clear();
+      std::string written;
+      if (form.type == Type::object) {
+        members(written, form, value, field, Strangers::refuse);
+      } else {
+        body_value(written, form, value, field);
+      }
+      if (problems_.empty()) {
+        problems_ = std::move(before);
+        out += written;
+        return;
+      }
+      if (nearest.empty() || problems_.size() < nearest.size()) nearest = std::move(problems_);
+    }
+    problems_ = std::move(before);
+    if (nearest.empty()) problem(field, fmt::format("It must be {}.", join_forms(input)));
+    for (Problem& each : nearest) problem(std::move(each.field), std::move(each.message));
   }
 
   // On the command line objects and lists come as JSON text.
@@ -390,11 +524,18 @@ class Checker {
   void object(std::string& out, const Input& input, const Json& raw, const std::string& field) {
     auto value = opened(raw, field, Json::Kind::object, "It must be an object.");
     if (!value) return;
-    if (input.members().empty()) return value->dump_to(out);
-    members(out, input, *value, field);
+    if (!input.members().empty()) return members(out, input, *value, field, Strangers::pass);
+    if (input.item_type == Type::text) {
+      value->each([&](std::string_view name, const Json& each) {
+        if (!each.is_text()) problem(fmt::format("{}.{}", field, name), "It must be a text.");
+      });
+    }
+    value->dump_to(out);
   }
 
-  void members(std::string& out, const Input& input, const Json& value, const std::string& field) {
+  void members(std::string& out, const Input& input, const Json& value, const std::string& field,
+               Strangers strangers) {
+    hold_member_rules(input, value, field);
     out += '{';
     bool first = true;
     auto name = [&](std::string_view key) {
@@ -414,7 +555,7 @@ class Checker {
       body_value(out, member, *given, at);
     }
     // Members that Figma knows and this version does not pass through; near misses of known ones
-    // are most likely typing errors.
+    // are most likely typing errors. Where there are several forms, they would hide which is meant.
     for (std::string_view key : value.keys()) {
       bool known = std::ranges::any_of(input.members(),
                                        [&](const Input& member) { return member.name == key; });
@@ -426,10 +567,25 @@ class Checker {
                 fmt::format("There is no such member. Did you mean `{}`?", near[0]));
         continue;
       }
+      if (strangers == Strangers::refuse) {
+        problem(fmt::format("{}.{}", field, key), "There is no such member.");
+        continue;
+      }
       name(key);
       value.find(key)->dump_to(out);
     }
     out += '}';
+  }
+
+  void hold_member_rules(const Input& input, const Json& value, const std::string& field) {
+    if (input.member_rules().empty()) return;
+    std::vector<GivenInput> given;
+    for (const Input& member : input.members()) {
+      const Json* each = value.find(member.name);
+      if (each) given.push_back({member.name, each->as_text().value_or("")});
+    }
+    for (BrokenRule& broken : broken_rules(input.member_rules(), given))
+      problem(fmt::format("{}.{}", field, broken.name), std::move(broken.message));
   }
 
   void list(std::string& out, const Input& input, const Json& raw, const std::string& field) {
@@ -445,15 +601,17 @@ class Checker {
       std::string at = fmt::format("{}[{}]", field, i);
       const Json& item = (*value)[i];
       if (input.item_type == Type::text) {
-        if (item.is_text()) {
-          item.dump_to(out);
-        } else {
+        if (!item.is_text()) {
           problem(at, "It must be a text.");
+        } else if (!is_choice(input, *item.as_text())) {
+          problem(at, fmt::format("It must be {}.", join_choices(input)));
+        } else {
+          item.dump_to(out);
         }
       } else if (!item.is_object()) {
         problem(at, "It must be an object.");
       } else {
-        members(out, input, item, at);
+        members(out, input, item, at, Strangers::pass);
       }
     }
     out += ']';
@@ -503,8 +661,10 @@ class Checker {
       return problem(
           field,
           "It is no cursor of this action: give back `next` of an earlier answer as it was.");
+    call_.next_ = *cursor;
     for (const auto& [name, value] : *parts) {
-      bool already = std::ranges::find(given_, std::string_view(name)) != given_.end();
+      bool already =
+          std::ranges::find(given_, std::string_view(name), &GivenInput::name) != given_.end();
       if (already && action_.paging == Paging::page_links && name == "page_size") continue;
       if (already) {
         problem(field, fmt::format("It already says `{}`: leave one of them out.", name));
@@ -522,40 +682,8 @@ class Checker {
   }
 
   void hold_rules() {
-    for (const Rule& rule : action_.rules) {
-      auto names = std::span(rule.names).first(rule.count());
-      auto is_given = [&](std::string_view name) {
-        return std::ranges::find(given_, name) != given_.end();
-      };
-      auto count = std::ranges::count_if(names, is_given);
-      std::string all;
-      for (std::string_view name : names)
-        all += fmt::format("{}`{}`", all.empty() ? "" : ", ", name);
-      std::string field = names.empty() ? "" : rule_field(names.front());
-      switch (rule.kind) {
-        case Rule::Kind::none:
-          break;
-        case Rule::Kind::one_needed:
-          if (count == 0) problem(field, fmt::format("One of {} is needed.", all));
-          break;
-        case Rule::Kind::exclude:
-          if (count > 1) problem(field, fmt::format("Give only one of {}.", all));
-          break;
-        case Rule::Kind::go_together:
-          if (count > 0 && count < static_cast<std::ptrdiff_t>(names.size()))
-            problem(field, fmt::format("{} go together: give all or none.", all));
-          break;
-        case Rule::Kind::with_one:
-          if (is_given(names.front()) && count < 2)
-            problem(field, fmt::format("It goes with one of {}.", all.substr(all.find(", ") + 2)));
-          break;
-      }
-    }
-  }
-
-  std::string rule_field(std::string_view name) const {
-    const Input* input = input_named(name);
-    return input ? field_of(*input) : std::string(name);
+    for (BrokenRule& broken : broken_rules(action_.rules, given_))
+      problem(field_of(*input_named(broken.name)), std::move(broken.message));
   }
 
   const Action& action_;
@@ -564,7 +692,7 @@ class Checker {
   const Defaults& defaults_;
   Call call_;
   std::vector<Problem> problems_;
-  std::vector<std::string_view> given_;
+  std::vector<GivenInput> given_;
 
  public:
   // Path values lie in the order of the inputs; a pattern names them, and a detour names the same

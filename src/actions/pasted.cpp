@@ -31,11 +31,14 @@ struct FigmaUrl {
 // nullopt: no URL at all. An URL of another host has no segments.
 std::optional<FigmaUrl> as_url(std::string_view text) {
   std::string_view rest = text;
-  if (rest.starts_with("https://")) {
+  auto begins_with = [&](std::string_view word) {
+    return same_ignoring_case(rest.substr(0, word.size()), word);
+  };
+  if (begins_with("https://")) {
     rest.remove_prefix(8);
-  } else if (rest.starts_with("http://")) {
+  } else if (begins_with("http://")) {
     rest.remove_prefix(7);
-  } else if (!rest.starts_with("www.figma.com/") && !rest.starts_with("figma.com/")) {
+  } else if (!begins_with("www.figma.com/") && !begins_with("figma.com/")) {
     return std::nullopt;
   }
   rest = rest.substr(0, rest.find('#'));
@@ -151,6 +154,7 @@ Result<std::string> number_id(std::string_view pasted, std::string_view what,
 Result<std::string> read_pasted(Names names, std::string_view pasted) {
   switch (names) {
     case Names::nothing:
+    case Names::by_context:  // check() asks for what the context says
       return std::string(pasted);
     case Names::file_key:
       return file_key(pasted);

@@ -14,7 +14,8 @@
 
 namespace figlink {
 
-// The plain key or id; bad_input with one sentence when there is none in it.
+// The plain key or id (text that names nothing, and by_context, stays as it is); bad_input with one
+// sentence when there is none in it.
 Result<std::string> read_pasted(Names names, std::string_view pasted);
 
 }  // namespace figlink

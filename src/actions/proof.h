@@ -27,11 +27,104 @@ consteval std::size_t placeholders(std::string_view path) {
   return count;
 }
 
-consteval bool has_input(const Action& row, std::string_view name) {
-  for (const Input& input : row.used_inputs()) {
+consteval bool has_member(std::span<const Input> inputs, std::string_view name) {
+  for (const Input& input : inputs) {
     if (input.name == name) return true;
   }
   return false;
+}
+
+consteval bool is_chosen(const Input& input, std::string_view value) {
+  for (std::size_t i = 0; i < input.choice_count(); ++i) {
+    if (input.choices[i] == value) return true;
+  }
+  return false;
+}
+
+consteval void rule_holds(const Rule& rule, std::span<const Input> inputs) {
+  if (rule.kind == Rule::Kind::none) {
+    if (rule.count() > 0) throw "a rule that names inputs needs a kind";
+    return;
+  }
+  if (rule.count() < 2) throw "a rule names at least two inputs";
+  if ((rule.kind == Rule::Kind::when) == rule.value.empty())
+    throw "a value belongs to the rule `when`, and only to it";
+  for (std::size_t i = 0; i < rule.count(); ++i) {
+    if (!has_member(inputs, rule.names[i]))
+      throw "a rule names an input that the action does not have";
+    for (std::size_t j = 0; j < i; ++j) {
+      if (rule.names[i] == rule.names[j]) throw "a rule names an input twice";
+    }
+    for (const Input& input : inputs) {
+      if (input.name != rule.names[i]) continue;
+      if (i == 0 && rule.kind == Rule::Kind::when) {
+        if (!is_chosen(input, rule.value)) throw "a rule asks for a value that is no choice";
+      } else if (input.required) {
+        throw "a rule is about inputs that may be left out";
+      }
+      for (const Input& first : inputs) {
+        if (first.name == rule.names[0] && first.place != input.place)
+          throw "the inputs of a rule travel in one place";
+      }
+    }
+  }
+}
+
+// What one input says of its values.
+consteval void values_hold(const Input& input) {
+  bool number = input.type == Type::integer || input.type == Type::number;
+  bool bounded = input.min == input.min || input.max == input.max;
+  bool text = input.type == Type::text || input.type == Type::text_list ||
+              (input.type == Type::list && input.item_type == Type::text);
+  if (bounded && !number) throw "bounds are for numbers";
+  if (input.min > input.max) throw "the least is more than the most";
+  if (input.above_min && input.min != input.min) throw "to be above something needs a least";
+  if (input.choice_count() > 0 && !text) throw "choices are for texts";
+  for (std::size_t i = 0; i < input.choice_count(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (input.choices[i] == input.choices[j]) throw "a choice is there twice";
+    }
+  }
+  if (input.length_max > 0 && input.type != Type::text && input.type != Type::list)
+    throw "a length is for texts and lists";
+  if (input.length_max > (text ? kTextMax : kItemsMax))
+    throw "a length is past figlink's own bound";
+  std::string_view usual = input.default_value;
+  if (!usual.empty() && input.choice_count() > 0 &&
+      !is_chosen(input, usual.substr(1, usual.size() - 2)))
+    throw "the default is none of the choices";
+  if (!usual.empty() && input.required) throw "a required input has no default";
+}
+
+consteval void members_hold(const Input& input) {
+  bool either = input.type == Type::either;
+  bool holds = input.type == Type::object || either ||
+               (input.type == Type::list && input.item_type == Type::object);
+  if (input.field_count > 0 && !holds) throw "members are for objects, lists of them and forms";
+  if (either && input.field_count < 2) throw "either needs at least two forms";
+  if (either && input.field_rule_count > 0) throw "forms have no rules between them";
+  for (std::size_t i = 0; i < input.field_count; ++i) {
+    const Input& member = input.fields[i];
+    if (member.about.empty()) throw "an input needs a sentence about it";
+    if (member.names == Names::by_context) throw "what a context says is no member of an object";
+    if (member.type == Type::text_list) throw "a comma list travels in the query";
+    for (std::size_t j = 0; j < i; ++j) {
+      if (input.fields[j].name == member.name) throw "two members have the same name";
+    }
+    values_hold(member);
+    members_hold(member);
+  }
+  for (const Rule& rule : input.member_rules()) rule_holds(rule, input.members());
+}
+
+consteval void context_holds(const Input& input, std::span<const Input> inputs) {
+  if (input.names != Names::by_context) return;
+  for (const Input& other : inputs) {
+    bool all = other.choice_count() == 3 && is_chosen(other, "team") &&
+               is_chosen(other, "project") && is_chosen(other, "file");
+    if (other.name == "context" && other.place == input.place && all) return;
+  }
+  throw "what goes by its context needs `context` beside it: team, project or file";
 }
 
 consteval void inputs_hold(const Action& row) {
@@ -56,6 +149,11 @@ consteval void inputs_hold(const Action& row) {
     }
     if (input.place != Place::query && input.type == Type::text_list)
       throw "a comma list travels in the query";
+    if (input.type == Type::either || input.type == Type::null)
+      throw "a value of several forms stands inside an object or a list";
+    values_hold(input);
+    members_hold(input);
+    context_holds(input, inputs);
   }
   if (in_path != placeholders(row.path)) throw "each {placeholder} of the path needs an input";
 }
@@ -87,12 +185,7 @@ consteval Action action(Action row) {
       proof::placeholders(row.detour.path) != proof::placeholders(row.path))
     throw "a detour needs the same placeholders, in the same order";
   proof::inputs_hold(row);
-  for (const Rule& rule : row.rules) {
-    for (std::string_view name : rule.names) {
-      if (!name.empty() && !proof::has_input(row, name))
-        throw "a rule names an input that the action does not have";
-    }
-  }
+  for (const Rule& rule : row.rules) proof::rule_holds(rule, row.used_inputs());
   return row;
 }
 
@@ -128,6 +221,11 @@ constexpr Input at_least(Input input, double min) {
   input.min = min;
   return input;
 }
+constexpr Input above(Input input, double min) {
+  input.min = min;
+  input.above_min = true;
+  return input;
+}
 constexpr Input up_to(Input input, std::size_t length_max) {
   input.length_max = length_max;
   return input;
@@ -147,6 +245,16 @@ constexpr Input made_of(Input input, const Input (&fields)[count]) {
   input.fields = fields;
   input.field_count = count;
   return input;
+}
+template <std::size_t count>
+constexpr Input held_to(Input input, const Rule (&rules)[count]) {
+  input.field_rules = rules;
+  input.field_rule_count = count;
+  return input;
+}
+// A form of an either: named as people call it.
+constexpr Input form(std::string_view name, std::string_view about, Type type) {
+  return {.name = name, .about = about, .place = Place::body, .type = type};
 }
 constexpr Input items(Input input, Type type) {
   input.item_type = type;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "actions/catalogue.h"
@@ -17,6 +18,8 @@ std::string_view type_name(Type type) {
   switch (type) {
     case Type::text:
       return "text";
+    case Type::date:
+      return "date";
     case Type::integer:
       return "integer";
     case Type::number:
@@ -29,10 +32,12 @@ std::string_view type_name(Type type) {
       return "object";
     case Type::list:
       return "list";
-    case Type::any:
+    case Type::either:
+      return "one of several forms";
+    case Type::null:
       break;
   }
-  return "anything";
+  return "null";
 }
 
 Json bound(double value) {
@@ -41,7 +46,8 @@ Json bound(double value) {
 }
 
 void add_bounds(Json& schema, const Input& input) {
-  if (!std::isnan(input.min)) schema.set("minimum", bound(input.min));
+  if (!std::isnan(input.min))
+    schema.set(input.above_min ? "exclusiveMinimum" : "minimum", bound(input.min));
   if (!std::isnan(input.max)) schema.set("maximum", bound(input.max));
 }
 
@@ -52,9 +58,84 @@ void add_choices(Json& schema, const Input& input) {
   schema.set("enum", std::move(choices));
 }
 
+Json needs(std::span<const std::string_view> names) {
+  Json list = Json::array();
+  for (std::string_view name : names) list.push(name);
+  return Json::object({{"required", std::move(list)}});
+}
+
+Json needs_any(std::span<const std::string_view> names) {
+  Json choices = Json::array();
+  for (std::size_t i = 0; i < names.size(); ++i) choices.push(needs(names.subspan(i, 1)));
+  return Json::object({{"anyOf", std::move(choices)}});
+}
+
+Json needs_at_most_one(std::span<const std::string_view> names) {
+  Json pairs = Json::array();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      std::string_view pair[] = {names[j], names[i]};
+      pairs.push(needs(pair));
+    }
+  }
+  return Json::object({{"not", Json::object({{"anyOf", std::move(pairs)}})}});
+}
+
+Json needs_all_with_each(std::span<const std::string_view> names) {
+  Json each = Json::object();
+  for (std::string_view name : names) {
+    Json others = Json::array();
+    for (std::string_view other : names) {
+      if (other != name) others.push(other);
+    }
+    each.set(name, std::move(others));
+  }
+  return Json::object({{"dependentRequired", std::move(each)}});
+}
+
+Json rule_schema(const Rule& rule) {
+  auto names = std::span(rule.names).first(rule.count());
+  auto first = names.first(1), others = names.subspan(1);
+  switch (rule.kind) {
+    case Rule::Kind::none:
+      break;
+    case Rule::Kind::one_needed:
+      return needs_any(names);
+    case Rule::Kind::exclude:
+      return needs_at_most_one(names);
+    case Rule::Kind::go_together:
+      return needs_all_with_each(names);
+    case Rule::Kind::with_one:
+      return Json::object({{"if", needs(first)}, {"then", needs_any(others)}});
+    case Rule::Kind::when: {
+      Json is_so = needs(first);
+      is_so.set("properties", Json::object({{first[0], Json::object({{"const", rule.value}})}}));
+      return Json::object({{"if", std::move(is_so)}, {"then", needs(others)}});
+    }
+  }
+  return Json::object();
+}
+
+// context_id may be left out for a team, by the account's own.
+bool is_for_schema(const Rule& rule, std::span<const Input> inputs) {
+  return std::ranges::none_of(inputs, [&](const Input& input) {
+    return rule.kind == Rule::Kind::go_together && input.names == Names::by_context &&
+           std::ranges::find(rule.names, input.name) != rule.names.end();
+  });
+}
+
+void add_rules(Json& schema, std::span<const Rule> rules, std::span<const Input> inputs) {
+  Json all = Json::array();
+  for (const Rule& rule : rules) {
+    if (rule.kind != Rule::Kind::none && is_for_schema(rule, inputs)) all.push(rule_schema(rule));
+  }
+  if (all.size() > 0) schema.set("allOf", std::move(all));
+}
+
 Json schema_of(const Input& input);
 
-Json object_of(std::span<const Input> members) {
+Json object_of(const Input& input) {
+  const auto members = input.members();
   Json properties = Json::object(), needed = Json::array();
   for (const Input& member : members) {
     properties.set(member.name, schema_of(member));
@@ -62,7 +143,29 @@ Json object_of(std::span<const Input> members) {
   }
   Json schema = Json::object({{"type", "object"}, {"properties", std::move(properties)}});
   if (needed.size() > 0) schema.set("required", std::move(needed));
+  if (members.empty() && input.item_type == Type::text)
+    schema.set("additionalProperties", Json::object({{"type", "string"}}));
+  add_rules(schema, input.member_rules(), members);
   return schema;
+}
+
+// A form takes no members that it does not know: they would hide which form is meant.
+Json forms_of(const Input& input) {
+  Json forms = Json::array();
+  for (const Input& form : input.members()) {
+    Json schema = schema_of(form);
+    schema.set("title", form.name);
+    if (form.type == Type::object) schema.set("additionalProperties", false);
+    forms.push(std::move(schema));
+  }
+  return forms;
+}
+
+Json items_of(const Input& input) {
+  if (input.item_type != Type::text) return object_of(input);
+  Json item = Json::object({{"type", "string"}});
+  add_choices(item, input);
+  return item;
 }
 
 Json schema_of(const Input& input) {
@@ -74,6 +177,10 @@ Json schema_of(const Input& input) {
         schema.set("maxLength", static_cast<std::int64_t>(input.length_max));
       if (input.required) schema.set("minLength", 1);
       add_choices(schema, input);
+      break;
+    case Type::date:
+      schema.set("type", "string");
+      schema.set("format", "date");
       break;
     case Type::integer:
     case Type::number:
@@ -90,17 +197,20 @@ Json schema_of(const Input& input) {
       if (input.required) schema.set("minItems", 1);
       break;
     case Type::object:
-      schema = object_of(input.members());
+      schema = object_of(input);
       break;
     case Type::list:
       schema.set("type", "array");
-      schema.set("items", input.item_type == Type::text ? Json::object({{"type", "string"}})
-                                                        : object_of(input.members()));
+      schema.set("items", items_of(input));
       schema.set("maxItems",
                  static_cast<std::int64_t>(input.length_max ? input.length_max : kItemsMax));
       if (input.required) schema.set("minItems", 1);
       break;
-    case Type::any:
+    case Type::either:
+      schema.set("anyOf", forms_of(input));
+      break;
+    case Type::null:
+      schema.set("type", "null");
       break;
   }
   schema.set("description", input.about);
@@ -112,8 +222,23 @@ Json schema_of(const Input& input) {
 }
 
 bool is_needed(const Input& input) {
-  return input.required && !(input.names == Names::team_id && input.place == Place::path);
+  bool account_has_it = (input.names == Names::team_id && input.place == Place::path) ||
+                        input.names == Names::by_context;
+  return input.required && !account_has_it;
 }
+
+// The inputs of a rule travel in one place.
+std::vector<Rule> rules_of(const Action& action, Place place) {
+  std::vector<Rule> rules;
+  for (const Rule& rule : action.rules) {
+    for (const Input& input : action.used_inputs()) {
+      if (input.name == rule.names[0] && input.place == place) rules.push_back(rule);
+    }
+  }
+  return rules;
+}
+
+bool needs_one(const Rule& rule) { return rule.kind == Rule::Kind::one_needed; }
 
 Json next_schema(const Action& action) {
   return Json::object(
@@ -156,9 +281,23 @@ std::string_view rule_name(Rule::Kind kind) {
     case Rule::Kind::go_together:
       return "go_together";
     case Rule::Kind::with_one:
+      return "with_one";
+    case Rule::Kind::when:
       break;
   }
-  return "with_one";
+  return "when";
+}
+
+Json describe_rules(std::span<const Rule> rules) {
+  Json out = Json::array();
+  for (const Rule& rule : rules) {
+    if (rule.kind == Rule::Kind::none) continue;
+    Json described =
+        Json::object({{"rule", rule_name(rule.kind)}, {"inputs", names_json(rule.names)}});
+    if (!rule.value.empty()) described.set("value", rule.value);
+    out.push(std::move(described));
+  }
+  return out;
 }
 
 Json describe_input(const Input& input) {
@@ -167,7 +306,8 @@ Json describe_input(const Input& input) {
                            {"type", type_name(input.type)},
                            {"required", input.required},
                            {"description", input.about}});
-  if (!std::isnan(input.min)) out.set("minimum", bound(input.min));
+  if (!std::isnan(input.min))
+    out.set(input.above_min ? "exclusive_minimum" : "minimum", bound(input.min));
   if (!std::isnan(input.max)) out.set("maximum", bound(input.max));
   if (input.length_max > 0) out.set("max_length", static_cast<std::int64_t>(input.length_max));
   add_choices(out, input);
@@ -182,7 +322,8 @@ Json describe_input(const Input& input) {
       described.erase("in");
       members.push(std::move(described));
     }
-    out.set("members", std::move(members));
+    out.set(input.type == Type::either ? "forms" : "members", std::move(members));
+    if (!input.member_rules().empty()) out.set("rules", describe_rules(input.member_rules()));
   }
   return out;
 }
@@ -206,8 +347,10 @@ std::string limits_of(const Input& input) {
   if (!std::isnan(input.min) && !std::isnan(input.max))
     add(fmt::format("{} to {}", bound(input.min).dump(), bound(input.max).dump()));
   if (!std::isnan(input.min) && std::isnan(input.max))
-    add(fmt::format("at least {}", bound(input.min).dump()));
-  if (input.length_max > 0) add(fmt::format("at most {}", input.length_max));
+    add(fmt::format("{} {}", input.above_min ? "above" : "at least", bound(input.min).dump()));
+  if (input.length_max > 0)
+    add(fmt::format("at most {} {}", input.length_max,
+                    input.type == Type::list ? "items" : "characters"));
   if (!input.default_value.empty()) add(fmt::format("default `{}`", input.default_value));
   return out;
 }
@@ -218,7 +361,8 @@ void input_rows(std::string& out, std::span<const Input> inputs, const std::stri
     out += fmt::format("| `{}` | {} | {} | {} | {}{} |\n", name, place_name(input.place),
                        type_name(input.type), is_needed(input) ? "yes" : "", cell(input.about),
                        limits_of(input).empty() ? "" : " " + cell(limits_of(input)) + ".");
-    input_rows(out, input.members(), name + (input.type == Type::list ? "[]." : "."));
+    if (input.type != Type::either)  // its own sentence tells the forms
+      input_rows(out, input.members(), name + (input.type == Type::list ? "[]." : "."));
   }
 }
 
@@ -235,8 +379,17 @@ std::string rule_sentence(const Rule& rule) {
       return fmt::format("{} go together. ", all);
     case Rule::Kind::with_one:
       return fmt::format("`{}` goes with one of the other ids. ", rule.names[0]);
+    case Rule::Kind::when:
+      return fmt::format("`{}` {} needs `{}`. ", rule.names[0], rule.value,
+                         fmt::join(used(std::span(rule.names).subspan(1)), "`, `"));
   }
   return "";
+}
+
+std::string rule_sentences(std::span<const Rule> rules) {
+  std::string all;
+  for (const Rule& rule : rules) all += rule_sentence(rule);
+  return all;
 }
 
 std::string scopes_text(const Action& action) {
@@ -266,8 +419,11 @@ void action_section(std::string& out, const Action& action) {
     if (action.paging != Paging::none)
       out += "| `next` | query | text |  | Where to go on: `next` of an earlier answer. |\n";
   }
-  std::string rules;
-  for (const Rule& rule : action.rules) rules += rule_sentence(rule);
+  std::string rules = rule_sentences(action.rules);
+  for (const Input& input : action.used_inputs()) {
+    if (!input.member_rules().empty())
+      rules += fmt::format("In `{}`: {}", input.name, rule_sentences(input.member_rules()));
+  }
   if (!rules.empty()) out += "\n" + rules.substr(0, rules.size() - 1) + "\n";
   out +=
       fmt::format("\nExample: `{}`. Figma: [{}](https://developers.figma.com/docs/rest-api/{}).\n",
@@ -296,6 +452,7 @@ Json input_schema(const Action& action, Form form) {
   if (form == Form::flat) {
     schema.set("properties", std::move(flat));
     if (flat_needed.size() > 0) schema.set("required", std::move(flat_needed));
+    add_rules(schema, action.rules, action.used_inputs());
     schema.set("additionalProperties", false);
     return schema;
   }
@@ -306,6 +463,9 @@ Json input_schema(const Action& action, Form form) {
     bool any = needed[i].size() > 0;
     Json group = Json::object({{"type", "object"}, {"properties", std::move(groups[i])}});
     if (any) group.set("required", std::move(needed[i]));
+    auto rules = rules_of(action, static_cast<Place>(i));
+    add_rules(group, rules, action.used_inputs());
+    any = any || std::ranges::any_of(rules, needs_one);
     group.set("additionalProperties", false);
     properties.set(name, std::move(group));
     if (any) top.push(name);
@@ -317,13 +477,8 @@ Json input_schema(const Action& action, Form form) {
 }
 
 Json describe(const Action& action) {
-  Json inputs = Json::array(), rules = Json::array(), kinds = Json::array();
+  Json inputs = Json::array(), kinds = Json::array();
   for (const Input& input : action.used_inputs()) inputs.push(describe_input(input));
-  for (const Rule& rule : action.rules) {
-    if (rule.kind != Rule::Kind::none)
-      rules.push(
-          Json::object({{"rule", rule_name(rule.kind)}, {"inputs", names_json(rule.names)}}));
-  }
   for (std::string_view caller : callers(action)) kinds.push(caller);
   Json out = Json::object({
       {"name", action.name},
@@ -344,7 +499,7 @@ Json describe(const Action& action) {
       {"deprecated", action.deprecated},
       {"pages", action.paging != Paging::none},
       {"inputs", std::move(inputs)},
-      {"rules", std::move(rules)},
+      {"rules", describe_rules(action.rules)},
   });
   if (action.deprecated) out.set("instead", action.instead);
   if (!action.detour.path.empty()) {

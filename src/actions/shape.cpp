@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
+#include <span>
+#include <unordered_map>
 
 #include "actions/cursor.h"
 #include "base/text.h"
@@ -48,6 +51,21 @@ std::string seal_parts(const Parts& parts) {
   return coded;
 }
 
+std::string_view value_of(const Parts& parts, std::string_view name) {
+  auto at = std::ranges::find(parts, name, [](const auto& part) { return part.first; });
+  return at == parts.end() ? std::string_view{} : std::string_view(at->second);
+}
+
+// The newest page (it has no link to newer ones) of a file with a single version links to that
+// version again, without end (figma.md 6.4). Where pages of one were asked for, the version may as
+// well be the first of many: that link is followed.
+bool leads_to_itself(const Parts& parts, std::span<const std::string> found) {
+  if (found.size() < 4 || !found[1].empty() || !found[3].empty()) return false;
+  std::string_view from = value_of(parts, "secondary_before");
+  if (from.empty()) from = value_of(parts, "before");
+  return from == found[2] && value_of(parts, "page_size") != "1";
+}
+
 bool is_number(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -83,6 +101,104 @@ Result<std::string> project_files(const Call& call, Json answer, bool detoured) 
   return answer.dump();
 }
 
+// By which members an entry of the answer tells the item that it is about.
+struct Telling {
+  std::array<std::string_view, 4> names{};
+  bool says_no_more = false;  // only entries that do not name the place more closely
+  bool shared = false;        // one entry may be about several items
+};
+
+// The surest first. Figma writes an address its own way (https://e.com becomes https://e.com/), so
+// that in the end only the order within one node is left.
+constexpr Telling kMadeBy[] = {{{"file_key", "node_id", "url", "name"}},
+                               {{"file_key", "node_id", "url"}},
+                               {{"file_key", "node_id", "name"}},
+                               {{"file_key", "node_id"}}};
+constexpr Telling kRefusedBy[] = {{{"file_key", "node_id"}},
+                                  {.names = {"file_key"}, .says_no_more = true},
+                                  {.says_no_more = true}};
+constexpr Telling kById[] = {{{"id"}}};
+constexpr Telling kByOnesId[] = {{.names = {"id"}, .shared = true}};
+
+const Json* told(const Json& entry, std::string_view name) {
+  const Json* value = entry.find(name);
+  return value && !value->is_null() ? value : nullptr;
+}
+
+// nullopt: the entry does not say all of it. A list of updated ones may hold ids alone.
+std::optional<std::string> key_of(const Json& entry, const Telling& telling) {
+  if (entry.is_text() && telling.names[0] == "id") return entry.dump();
+  std::string key;
+  for (std::string_view name : telling.names) {
+    if (name.empty()) break;
+    const Json* value = told(entry, name);
+    if (!value) return std::nullopt;
+    value->dump_to(key);  // texts come quoted: two of them cannot run into one another
+  }
+  return key;
+}
+
+bool says_more(const Json& entry, const Telling& telling) {
+  return std::ranges::any_of(std::array{"file_key", "node_id"}, [&](std::string_view name) {
+    return told(entry, name) && std::ranges::find(telling.names, name) == telling.names.end();
+  });
+}
+
+constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
+// A list of the answer, and for each asked item the entry that is about it.
+struct Matches {
+  const Json* entries;
+  std::vector<bool> used;
+  std::vector<std::size_t> of_item;
+
+  Matches(const Json* list, std::size_t items)
+      : entries(list && list->is_array() ? list : nullptr),
+        used(entries ? entries->size() : 0),
+        of_item(items, kNone) {}
+  const Json* of(std::size_t item) const {
+    return of_item[item] == kNone ? nullptr : &(*entries)[of_item[item]];
+  }
+};
+
+// Gives unsettled items their entries, each key's in the order of the answer.
+void match(const Json& items, const Telling& telling, Matches& matches,
+           std::vector<bool>& settled) {
+  std::unordered_map<std::string, std::deque<std::size_t>> waiting;
+  for (std::size_t j = 0; j < matches.used.size(); ++j) {
+    const Json& entry = (*matches.entries)[j];
+    if (!telling.shared && matches.used[j]) continue;
+    if (telling.says_no_more && says_more(entry, telling)) continue;
+    if (auto key = key_of(entry, telling)) waiting[std::move(*key)].push_back(j);
+  }
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (settled[i]) continue;
+    auto key = key_of(items[i], telling);
+    auto at = key ? waiting.find(*key) : waiting.end();
+    if (at == waiting.end() || at->second.empty()) continue;
+    std::size_t entry = at->second.front();
+    if (!telling.shared) at->second.pop_front();
+    matches.of_item[i] = entry;
+    matches.used[entry] = settled[i] = true;
+  }
+}
+
+Json fate_of(std::size_t index, std::string_view success, const Json* made, const Json* refused) {
+  Json fate = Json::object({{"index", static_cast<std::int64_t>(index)}});
+  if (made) {
+    fate.set("status", success);
+    if (const Json* id = made->find("id")) fate.set("id", *id);
+  } else if (refused) {
+    const Json* why = refused->find("error");
+    fate.set("status", "failed");
+    fate.set("error", why ? *why : Json("Figma gave no reason."));
+  } else {
+    fate.set("status", "unknown");
+    fate.set("error", "Figma's answer does not tell what became of it.");
+  }
+  return fate;
+}
+
 // Each asked item's fate, in the order asked: by id for updates, by file, node and address for new
 // ones (figma.md 6.5).
 Result<std::string> bulk_items(const Call& call, Json answer) {
@@ -90,46 +206,21 @@ Result<std::string> bulk_items(const Call& call, Json answer) {
   const Json* items = asked ? asked->find("dev_resources") : nullptr;
   if (!items || !answer.is_object()) return std::unexpected(unreadable(call));
   bool creates = call.method() == Method::post;
-  const Json* done = answer.find(creates ? "links_created" : "links_updated");
-  const Json* errors = answer.find("errors");
-  auto same = [](const Json& a, const Json& b, std::string_view key) {
-    const Json *x = a.find(key), *y = b.find(key);
-    return x && y && *x == *y;
+  std::vector<bool> settled(items->size());
+  Matches made(answer.find(creates ? "links_created" : "links_updated"), items->size());
+  Matches refused(answer.find("errors"), items->size());
+  auto go_through = [&](std::span<const Telling> tellings, Matches& matches) {
+    for (const Telling& telling : tellings) match(*items, telling, matches, settled);
   };
-  std::vector<bool> used(done && done->is_array() ? done->size() : 0);
-  std::vector<bool> told(errors && errors->is_array() ? errors->size() : 0);
-  Json fates = Json::array();
-  for (std::size_t i = 0; i < items->size(); ++i) {
-    const Json& item = (*items)[i];
-    Json fate = Json::object({{"index", static_cast<std::int64_t>(i)}});
-    bool settled = false;
-    for (std::size_t j = 0; j < used.size() && !settled; ++j) {
-      const Json& made = (*done)[j];
-      bool match = creates ? same(item, made, "file_key") && same(item, made, "node_id") &&
-                                 same(item, made, "url")
-                           : same(item, made, "id") ||
-                                 (made.as_text() && item.find("id") && made == *item.find("id"));
-      if (used[j] || !match) continue;
-      used[j] = settled = true;
-      fate.set("status", creates ? "created" : "updated");
-      if (const Json* id = made.find("id")) fate.set("id", *id);
-    }
-    for (std::size_t j = 0; j < told.size() && !settled; ++j) {
-      const Json& error = (*errors)[j];
-      bool match = creates ? same(item, error, "file_key") &&
-                                 (same(item, error, "node_id") || !error.find("node_id"))
-                           : same(item, error, "id");
-      if (told[j] || !match) continue;
-      told[j] = settled = true;
-      fate.set("status", "failed");
-      fate.set("error", error.find("error") ? *error.find("error") : Json("Figma gave no reason."));
-    }
-    if (!settled) {
-      fate.set("status", "unknown");
-      fate.set("error", "Figma's answer does not tell what became of it.");
-    }
-    fates.push(std::move(fate));
+  go_through(creates ? std::span<const Telling>(kMadeBy) : kById, made);
+  go_through(creates ? std::span<const Telling>(kRefusedBy) : kById, refused);
+  if (!creates) {  // what was asked twice may be told once
+    go_through(kByOnesId, made);
+    go_through(kByOnesId, refused);
   }
+  Json fates = Json::array();
+  for (std::size_t i = 0; i < items->size(); ++i)
+    fates.push(fate_of(i, creates ? "created" : "updated", made.of(i), refused.of(i)));
   answer.set("items", std::move(fates));
   return answer.dump();
 }
@@ -161,8 +252,9 @@ std::span<const std::string_view> next_paths(const Action& action) {
   static constexpr std::string_view kNextCursor[] = {"next_cursor", "has_next_page"};
   static constexpr std::string_view kMeta[] = {"meta.cursor.after"};
   static constexpr std::string_view kPage[] = {"pagination.next_page"};
-  static constexpr std::string_view kLinks[] = {
-      "pagination.prev_page"};  // versions: prev_page leads to older ones (figma.md 6.4)
+  // Versions: prev_page leads to older ones (figma.md 6.4). The rest tells a file of one version.
+  static constexpr std::string_view kLinks[] = {"pagination.prev_page", "pagination.next_page",
+                                                "versions.0.id", "versions.1.id"};
   static constexpr std::string_view kBody[] = {"meta.cursor", "meta.has_more"};
   switch (action.paging) {
     case Paging::none:
@@ -183,7 +275,9 @@ std::span<const std::string_view> next_paths(const Action& action) {
   return {};
 }
 
-std::optional<std::string> next_cursor(const Action& action, std::span<const std::string> found) {
+namespace {
+
+std::optional<std::string> cursor_in(const Action& action, std::span<const std::string> found) {
   if (found.empty() || found[0].empty() || found[0].size() > kCursorMax) return std::nullopt;
   if (found.size() > 1 && found[1] == "false") return std::nullopt;
   switch (action.paging) {
@@ -191,7 +285,7 @@ std::optional<std::string> next_cursor(const Action& action, std::span<const std
       return std::nullopt;
     case Paging::page_links: {
       Parts parts = link_parts(found[0]);
-      if (parts.empty()) return std::nullopt;
+      if (parts.empty() || leads_to_itself(parts, found)) return std::nullopt;
       return seal_parts(parts);
     }
     case Paging::page_cursor: {
@@ -203,6 +297,14 @@ std::optional<std::string> next_cursor(const Action& action, std::span<const std
     default:
       return found[0];
   }
+}
+
+}  // namespace
+
+std::optional<std::string> next_cursor(const Action& action, std::span<const std::string> found,
+                                       std::string_view came_from) {
+  auto next = cursor_in(action, found);
+  return next && *next == came_from ? std::nullopt : next;
 }
 
 std::optional<Parts> open_cursor(const Action& action, std::string_view cursor) {

@@ -1,12 +1,16 @@
 #include "app/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <sstream>
+#include <utility>
 
+#include "actions/catalogue.h"
 #include "app/settings.h"
-#include "base/fault.h"
 #include "base/text.h"
+#include "faces/cli/flags.h"
 #include "faces/face.h"
+#include "gateway/wishes.h"
 
 namespace figlink {
 namespace {
@@ -81,8 +85,10 @@ void add_keys(CLI::App& app, Command& out) {
   auto* list = add_command(*keys, "list", "List the keys.", out, "keys list");
   add_json(*list, out);
   add_settings(*list, out, false);
-  auto* revoke =
-      add_command(*keys, "revoke", "Revoke a key, at once and for ever.", out, "keys revoke");
+  auto* revoke = add_command(*keys, "revoke",
+                             "Revoke a key for ever. A gateway that runs refuses it within a "
+                             "fifth of a second.",
+                             out, "keys revoke");
   revoke->add_option("ID", out.subject, "The key's id")->required();
   add_json(*revoke, out);
   add_settings(*revoke, out, false);
@@ -181,7 +187,6 @@ void add_actions(CLI::App& app, Command& out) {
   call->add_option("--next", out.next, "The cursor of an earlier answer")->type_name("");
   call->add_flag("--envelope", out.envelope, "Print {\"data\", \"next\"}, as over HTTP.");
   add_settings(*call, out, false);
-  call->allow_extras();
   auto* actions = add_command(
       app, "actions", "The catalogue, or all about one action; needs no configuration.", out);
   actions->add_option("ACTION", out.subject, "An action");
@@ -195,51 +200,121 @@ void add_rest(CLI::App& app, Command& out) {
   add_command(app, "version", "Print the version.", out);
 }
 
-bool asks_help(const std::vector<std::string>& flags) {
-  for (const auto& flag : flags) {
-    if (flag == "--help" || flag == "-h") return true;
+Error wrong_line(std::string message, std::string hint) {
+  return fail(Fault::bad_input, std::move(message), std::move(hint)).error();
+}
+
+// The words of a call. An action's own flags are not CLI11's business: their values may look like
+// anything, --help among them.
+struct CallLine {
+  std::vector<std::string> ours = {"call"};  // for CLI11, each option with its value
+  std::string action;
+  std::vector<std::string> flags;
+  bool help = false;
+};
+
+Result<CallLine> read_call(const CLI::App& call, const std::vector<std::string>& words) {
+  CallLine line;
+  const Action* action = nullptr;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (!word.starts_with('-') || word == "-") {
+      if (!line.action.empty()) {
+        line.flags.push_back(word);
+        continue;
+      }
+      line.action = word;
+      action = find_action(word);
+      line.ours.push_back(word);
+      continue;
+    }
+    const bool asks_help = word == "--help" || word == "-h";
+    if (asks_help) line.help = true;
+    const CLI::Option* option = call.get_option_no_throw(word.substr(0, word.find('=')));
+    if (option != nullptr) {
+      const bool takes_next = option->get_items_expected_max() > 0 &&
+                              word.find('=') == std::string::npos && i + 1 < words.size();
+      line.ours.push_back(takes_next ? word + "=" + words[++i] : word);
+      continue;
+    }
+    if (line.action.empty()) {
+      return std::unexpected(
+          wrong_line("The ACTION comes first: figlink call ACTION " + word + " ...",
+                     "figlink actions lists them all."));
+    }
+    const std::size_t count = words_of_flag(action, words, i);
+    line.flags.insert(line.flags.end(), words.begin() + static_cast<std::ptrdiff_t>(i),
+                      words.begin() + static_cast<std::ptrdiff_t>(i + count));
+    i += count - 1;
   }
-  return false;
+  line.help = line.help && !line.action.empty();
+  return line;
 }
 
-// `figlink call ACTION --help` is about the action, so it must reach us and not CLI11, which would
-// answer about `call`.
-bool is_action_help(int argc, const char* const* argv) {
-  return argc >= 4 && std::string_view(argv[1]) == "call" && argv[2][0] != '-' &&
-         asks_help(std::vector<std::string>(argv + 3, argv + argc));
+std::vector<std::string> names_of(const std::vector<const CLI::App*>& commands) {
+  std::vector<std::string> names;
+  for (const auto* command : commands) names.push_back(command->get_name());
+  return names;
 }
 
-NoCommand mistake(const CLI::App& app, const CLI::ParseError& error, int argc,
-                  const char* const* argv) {
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& names,
+                         const std::string& before) {
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  const auto near = nearest(word, views, 1);
+  return near.empty() ? "" : "Did you mean " + before + std::string(near[0]) + "?";
+}
+
+// The flags that a command does not know, each with the nearest that it knows. Values are not said
+// again: one of them may be a token.
+std::vector<Problem> unknown_flags(const CLI::App& command,
+                                   const std::vector<std::string>& extras) {
+  std::vector<std::string> names;
+  for (const auto* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  std::vector<Problem> problems;
+  for (const std::string& word : extras) {
+    if (!word.starts_with("--") || word.size() == 2) continue;
+    const std::string flag = word.substr(0, word.find('='));
+    const std::string near = did_you_mean(flag, names, "");
+    problems.push_back({flag, "There is no such option." + (near.empty() ? "" : " " + near)});
+  }
+  return problems;
+}
+
+NoCommand mistake(const CLI::App& app, const CLI::ParseError& error,
+                  const std::vector<std::string>& words) {
   std::ostringstream out, err;
-  const int code = app.exit(error, out, err);
-  if (code == 0) return {out.str(), 0};
-  std::string text = "figlink: " + std::string(error.what()) + "\n";
-  std::vector<std::string_view> names;
-  std::vector<std::string> owned;
-  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
-    owned.push_back(command->get_name());
-  names.assign(owned.begin(), owned.end());
-  const bool known = argc > 1 && std::find(names.begin(), names.end(), argv[1]) != names.end();
-  if (argc > 1 && !known) {
-    if (auto near = nearest(argv[1], names, 1); !near.empty())
-      text += "  Did you mean figlink " + std::string(near[0]) + "?\n";
+  if (app.exit(error, out, err) == 0) return {out.str()};
+  const CLI::App* at = &app;
+  std::string path = "figlink";
+  while (!at->get_subcommands().empty()) {
+    at = at->get_subcommands().front();
+    path += " " + at->get_name();
   }
-  text += known ? "  figlink " + std::string(argv[1]) + " --help tells more.\n"
-                : "  figlink --help tells more.\n";
-  return {text, facts(Fault::bad_input).exit_code};
+  const std::string help = path + " --help tells more.";
+  if (auto problems = unknown_flags(*at, app.remaining(true)); !problems.empty()) {
+    Error wrong = wrong_fields(std::move(problems)).error();
+    wrong.hint = help;
+    return {{}, std::move(wrong)};
+  }
+  const auto names = names_of(at->get_subcommands([](const CLI::App*) { return true; }));
+  const auto depth = static_cast<std::size_t>(std::ranges::count(path, ' '));
+  if (!names.empty() && depth < words.size() && !words[depth].starts_with('-')) {
+    const std::string near = did_you_mean(words[depth], names, path + " ");
+    return {{},
+            wrong_line("There is no command " + path + " " + words[depth] + ".",
+                       near.empty() ? help : near + " " + help)};
+  }
+  // A word of a command that takes no other is not said again either.
+  const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  return {{}, wrong_line(is_extra ? "There is a word too many." : std::string(error.what()), help)};
 }
 
 }  // namespace
 
 std::variant<Command, NoCommand> read_command_line(int argc, const char* const* argv) {
   Command command;
-  if (is_action_help(argc, argv)) {
-    command.name = "call";
-    command.subject = argv[2];
-    command.help = true;
-    return command;
-  }
   CLI::App app("figlink: your own gateway to Figma", "figlink");
   app.set_version_flag("--version", "figlink " + std::string(kVersion));
   app.require_subcommand(1);
@@ -251,12 +326,26 @@ std::variant<Command, NoCommand> read_command_line(int argc, const char* const* 
   add_accounts(app, command);
   add_actions(app, command);
   add_rest(app, command);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return mistake(app, error, argc, argv);
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (!words.empty() && words.front() == "call") {
+    words.erase(words.begin());
+    auto line = read_call(*app.get_subcommand("call"), words);
+    if (!line) return NoCommand{{}, std::move(line.error())};
+    command.flags = std::move(line->flags);
+    if (line->help) {
+      command.name = "call";
+      command.subject = line->action;
+      command.help = true;
+      return command;
+    }
+    words = std::move(line->ours);
   }
-  if (command.name == "call") command.flags = app.get_subcommand("call")->remaining();
+  try {
+    // CLI11 takes the words from the back.
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  } catch (const CLI::ParseError& error) {
+    return mistake(app, error, words);
+  }
   return command;
 }
 

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "base/result.h"
 
 namespace figlink {
 
@@ -26,11 +29,10 @@ struct Command {
   bool print_demo = false;
 };
 
-// Either a command, or what to print and the exit code when there is none: help, version, a
-// mistake.
+// Either a command, or why there is none: a text to print (help, version), or a mistake.
 struct NoCommand {
   std::string text;
-  int exit_code;
+  std::optional<Error> mistake = {};
 };
 std::variant<Command, NoCommand> read_command_line(int argc, const char* const* argv);
 

@@ -12,13 +12,20 @@ std::variant<Command, NoCommand> read(std::vector<const char*> words) {
 Command command(std::vector<const char*> words) {
   auto result = read(std::move(words));
   if (auto* none = std::get_if<NoCommand>(&result)) {
-    ADD_FAILURE() << none->text;
+    ADD_FAILURE() << none->text << (none->mistake ? none->mistake->message : "");
     return {};
   }
   return std::get<Command>(std::move(result));
 }
 NoCommand refusal(std::vector<const char*> words) {
   return std::get<NoCommand>(read(std::move(words)));
+}
+
+Error mistake(std::vector<const char*> words) {
+  auto none = refusal(std::move(words));
+  if (none.mistake) return *none.mistake;
+  ADD_FAILURE() << none.text;
+  return {};
 }
 
 TEST(CommandLine, ReadsServeWithTheSettingsThatWereGiven) {
@@ -72,13 +79,13 @@ TEST(CommandLine, HelpOfAnActionIsAboutTheAction) {
   Command call = command({"call", "figma_get_file", "--help"});
   EXPECT_TRUE(call.help);
   EXPECT_EQ(call.subject, "figma_get_file");
-  EXPECT_EQ(refusal({"call", "--help"}).exit_code, 0);
+  EXPECT_NE(refusal({"call", "--help"}).text.find("ACTION"), std::string::npos);
 }
 
 TEST(CommandLine, HelpAndVersionAreNoMistakes) {
   EXPECT_EQ(refusal({"--version"}).text, "figlink 0.1.0\n");
   NoCommand help = refusal({"--help"});
-  EXPECT_EQ(help.exit_code, 0);
+  EXPECT_FALSE(help.mistake.has_value());
   for (const char* name : {"serve", "sandbox", "keys", "link", "accounts", "call", "actions",
                            "doctor", "version", "projects", "origins"}) {
     EXPECT_NE(help.text.find(name), std::string::npos) << name;
@@ -98,16 +105,58 @@ TEST(CommandLine, MistakesEndWithTwoAndSayWhatToDo) {
                                          {"keys", "create"},
                                          {"serve", "--listen"},
                                          {"accounts", "show"}}) {
-    NoCommand none = refusal(words);
-    EXPECT_EQ(none.exit_code, 2) << none.text;
-    EXPECT_NE(none.text.find("--help"), std::string::npos) << none.text;
+    const Error error = mistake(words);
+    EXPECT_EQ(facts(error.fault).exit_code, 2);
+    EXPECT_NE(error.hint.find("--help"), std::string::npos) << error.hint;
   }
-  EXPECT_NE(refusal({"serv"}).text.find("Did you mean figlink serve?"), std::string::npos)
-      << refusal({"serv"}).text;
+  EXPECT_EQ(mistake({"serv"}).message, "There is no command figlink serv.");
+  EXPECT_EQ(mistake({"serv"}).hint, "Did you mean figlink serve? figlink --help tells more.");
+  EXPECT_EQ(mistake({"keys", "lst"}).hint,
+            "Did you mean figlink keys list? figlink keys --help tells more.");
+}
+
+TEST(CommandLine, EveryUnknownFlagIsNamedWithTheNearest) {
+  const Error error = mistake({"serve", "--lisen", "x", "--dta=y", "--listen", "127.0.0.1:0"});
+  ASSERT_EQ(error.problems.size(), 2u) << error.message;
+  EXPECT_EQ(error.problems[0].field, "--lisen");
+  EXPECT_EQ(error.problems[0].message, "There is no such option. Did you mean --listen?");
+  EXPECT_EQ(error.problems[1].field, "--dta");
+  EXPECT_EQ(error.hint, "figlink serve --help tells more.");
+}
+
+TEST(CommandLine, AFlagThatTakesAValueTakesTheNextWordWhateverItIs) {
+  for (std::string word : {"--help", "-h", "--", "--account", "--data", "--file_key"}) {
+    Command call =
+        command({"call", "figma_create_comment", "--message", word.c_str(), "--data", "d"});
+    EXPECT_FALSE(call.help) << word;
+    EXPECT_EQ(call.flags, (std::vector<std::string>{"--message", word})) << word;
+    EXPECT_EQ(call.settings.at("data"), "d") << word;
+  }
+  EXPECT_EQ(command({"call", "figma_create_comment", "--message=--help"}).flags,
+            std::vector<std::string>{"--message=--help"});
+  EXPECT_EQ(command({"call", "get_file", "--account", "--help"}).account, "--help");
+  EXPECT_EQ(command({"call", "get_file", "--branch_data", "--data", "d"}).flags,
+            std::vector<std::string>{"--branch_data"});
+  EXPECT_TRUE(command({"call", "figma_get_file", "--file_key", "x", "--help"}).help);
+}
+
+TEST(CommandLine, OptionsOfTheCallMayStandBeforeTheActionAndInputsMayNot) {
+  Command call = command({"call", "--account", "a", "--envelope", "get_file", "--file_key", "x"});
+  EXPECT_EQ(call.account + call.subject, "aget_file");
+  EXPECT_EQ(call.flags, (std::vector<std::string>{"--file_key", "x"}));
+  EXPECT_EQ(mistake({"call", "--file_key", "x", "figma_get_file"}).message,
+            "The ACTION comes first: figlink call ACTION --file_key ...");
 }
 
 TEST(CommandLine, NoFlagTakesAToken) {
-  EXPECT_EQ(refusal({"link", "--token", "figd_x", "--team-id", "1"}).exit_code, 2);
+  for (std::vector<const char*> words :
+       {std::vector<const char*>{"link", "--token", "figd_x", "--team-id", "1"},
+        {"link", "--token=figd_x", "--team-id", "1"},
+        {"link", "--token-file", "-", "--team-id", "1", "figd_x"}}) {
+    const Error error = mistake(words);
+    EXPECT_EQ((error.message + error.hint).find("figd_x"), std::string::npos)
+        << "and what was given as one is not said again: " << error.message;
+  }
 }
 
 }  // namespace

@@ -12,20 +12,15 @@
 #include "base/json.h"
 #include "base/secret.h"
 #include "net/client.h"
+#include "store/expiry.h"
 
 namespace figlink {
 namespace {
 
-enum class State { ok, warn, fail };
-
-struct Check {
-  State state;
-  std::string name, found, fix;
-};
-
 constexpr std::string_view kStateNames[] = {"ok", "warn", "fail"};
 constexpr std::size_t kLockedWanted = 1u << 20;
 constexpr std::size_t kPageBytes = 4096;
+constexpr std::int64_t kAccountsPage = 1000;
 
 Check folder_check(const std::string& path, bool& exists) {
   struct stat facts {};
@@ -106,32 +101,19 @@ void ask_figma(const Settings& settings, std::vector<Check>& checks) {
   });
 }
 
-Check account_check(const Account& account, UnixMs now) {
-  const std::string name = "account " + account.id;
-  const std::string fix = "Link it again: figlink link --token-file FILE --team-id " +
-                          account.team_id + " --owner " + account.origin_owner_id;
-  if (account.expires_at != 0 && account.expires_at <= now) {
-    return {State::fail, name, "Its token ended on " + iso_date(account.expires_at) + ".", fix};
-  }
-  if (account.status != "active") return {State::warn, name, "Is " + account.status + ".", fix};
-  if (account.expires_at != 0 && account.expires_at - now < kExpiryWarningMs) {
-    return {State::warn, name, "Its token ends on " + iso_date(account.expires_at) + ".", fix};
-  }
-  return {
-      State::ok, name,
-      "Active" + (account.expires_at == 0 ? "." : ", until " + iso_date(account.expires_at) + "."),
-      ""};
-}
-
 void look_at_accounts(Store& store, UnixMs now, std::vector<Check>& checks) {
   auto projects = store.projects();
   if (!projects) return;
   for (const auto& project : *projects) {
     AccountQuery query;
-    query.limit = 1000;
-    auto accounts = store.accounts(project.id, query);
-    if (!accounts) continue;
-    for (const auto& account : *accounts) checks.push_back(account_check(account, now));
+    query.limit = kAccountsPage;
+    while (true) {
+      auto accounts = store.accounts(project.id, query);
+      if (!accounts) break;
+      for (const auto& account : *accounts) checks.push_back(check_account(account, now));
+      if (static_cast<std::int64_t>(accounts->size()) < kAccountsPage) break;
+      query.offset += kAccountsPage;
+    }
   }
 }
 
@@ -186,6 +168,21 @@ void print(const std::vector<Check>& checks, Terminal& terminal) {
 }
 
 }  // namespace
+
+Check check_account(const Account& account, UnixMs now) {
+  const std::string name = "account " + account.id;
+  const std::string fix = "Link it again: figlink link --token-file FILE --team-id " +
+                          account.team_id + " --owner " + account.origin_owner_id;
+  const std::string_view status = status_now(account, now);
+  const std::string day = account.expires_at == 0 ? "" : iso_date(account.expires_at);
+  if (status == "expired" && is_over(account.expires_at, now))
+    return {State::fail, name, "Its token ended on " + day + ".", fix};
+  if (is_paused(account)) return {State::warn, name, "Is " + account.status + ".", ""};
+  if (status != "active") return {State::warn, name, "Is " + account.status + ".", fix};
+  if (account.expires_at != 0 && account.expires_at - now < kExpiryWarningMs)
+    return {State::warn, name, "Its token ends on " + day + ".", fix};
+  return {State::ok, name, "Active" + (day.empty() ? "." : ", until " + day + "."), ""};
+}
 
 int run_doctor(const Settings& settings, const MasterKeyPlaces& places, Terminal& terminal) {
   std::vector<Check> checks;

@@ -2,10 +2,13 @@
 // not.
 #pragma once
 
+#include <string>
+
 #include "app/master_key.h"
 #include "app/settings.h"
 #include "base/clock.h"
 #include "faces/cli/terminal.h"
+#include "store/records.h"
 
 namespace figlink {
 
@@ -13,6 +16,16 @@ namespace figlink {
 inline constexpr std::int64_t kExpiryWarningMs = 14 * kDayMs;
 // A clock further off than this makes expiry dates and rate limits wrong.
 inline constexpr std::int64_t kSkewMaxMs = kMinuteMs;
+
+enum class State { ok, warn, fail };
+
+struct Check {
+  State state;
+  std::string name, found, fix;
+};
+
+// How an account stands now, whatever its row says of yesterday.
+Check check_account(const Account& account, UnixMs now);
 
 // One line a check: ok, warn or fail, what was found, how to mend it. Makes nothing. Gives 1 when a
 // check failed, else 0.

@@ -11,6 +11,7 @@
 #include "app/commands.h"
 #include "base/fault.h"
 #include "base/secret.h"
+#include "faces/cli/cli.h"
 
 namespace {
 
@@ -45,8 +46,10 @@ int run(int argc, char** argv) {
   if (!from_environment("FIGLINK_ALLOW_CORE_DUMPS")) forbid_core_dumps();
   auto read = read_command_line(argc, argv);
   if (auto* none = std::get_if<NoCommand>(&read)) {
-    std::fputs(none->text.c_str(), none->exit_code == 0 ? stdout : stderr);
-    return none->exit_code;
+    StandardTerminal terminal(false);
+    if (none->mistake) return show_error(terminal, SystemClock(), *none->mistake);
+    terminal.out(none->text);
+    return 0;
   }
   const Command& command = std::get<Command>(read);
   StandardTerminal terminal(command.json);

@@ -1,8 +1,11 @@
 #include "app/serve.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <fstream>
 #include <memory>
 #include <utility>
@@ -36,6 +39,29 @@ void stop_on_signal(Loops& loops, std::function<void()> finish) {
     finish();
     loops.stop();
   });
+}
+
+// As many connections as the system lets this process have, half of them for the calls to Figma
+// that each may need. What the shell allowed at first is seldom what the machine can do.
+ServerLimits limits_here() {
+  constexpr rlim_t kReserved = 128;  // the database, logs, names that are looked up
+  ServerLimits limits;
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return limits;
+  files.rlim_cur = files.rlim_max;
+  if (::setrlimit(RLIMIT_NOFILE, &files) != 0) ::getrlimit(RLIMIT_NOFILE, &files);
+  const rlim_t left = files.rlim_cur > 2 * kReserved ? files.rlim_cur - kReserved : kReserved;
+  limits.connections_max =
+      static_cast<std::size_t>(std::min<rlim_t>(limits.connections_max, left / 2));
+  return limits;
+}
+
+// A request that waits for something else than a connection still uses the parts of the house: they
+// are left to the system, which takes them all at once.
+void leave_if_in_use(bool is_empty) {
+  if (is_empty) return;
+  std::fflush(nullptr);
+  ::_exit(0);
 }
 
 // Says how to make a key when there is none: an empty house has no password to guess.
@@ -72,24 +98,31 @@ Result<void> listen_metrics(Server& server, const Settings& settings, Log& log) 
   return {};
 }
 
-// Forgets what another process changed, and sessions that nobody can use any more.
-void keep_house(House& house) {
-  std::int64_t seen = house.store->revision().value_or(0);
-  SteadyMs forget_at = house.clock.steady_ms();
+// Forgets what another process changed. Between two looks nothing is believed for longer than
+// kRefreshMs, so a look that comes late costs calls to the store and never the bound.
+void watch_others(House& house) {
+  std::int64_t seen = -1;
   while (true) {
-    Loops::sleep_ms(kRefreshMs);
+    const SteadyMs looked_at = house.clock.steady_ms();
     auto revision = house.store->revision();
     if (revision && *revision != seen) {
       seen = *revision;
       house.gateway->refresh();
     }
-    if (house.clock.steady_ms() < forget_at) continue;
-    forget_at = house.clock.steady_ms() + kForgetMs;
+    if (revision) house.gateway->believe_until(looked_at + kRefreshMs);
+    Loops::sleep_ms(kLookEveryMs);
+  }
+}
+
+// Forgets sessions that nobody can use any more.
+void keep_house(House& house) {
+  while (true) {
     auto forgotten = house.store->forget_sessions(house.clock.now_ms() - kSessionKeptMs);
     if (forgotten) forgotten = house.store->forget_dashboard_sessions(house.clock.now_ms());
     if (!forgotten)
       house.log->warning("sessions_not_forgotten",
                          {{"why", std::string_view(forgotten.error().message)}});
+    Loops::sleep_ms(kForgetMs);
   }
 }
 
@@ -109,7 +142,7 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
                .chance = house.chance,
                .log = *house.log,
                .count = [&counts](const Served& served) { counts.add(served); }});
-  Server server(*house.loops, front, house.clock, *house.log);
+  Server server(*house.loops, front, house.clock, *house.log, limits_here());
   const bool secure = !settings.tls_cert.empty();
   const TlsFiles tls{settings.tls_cert, settings.tls_key};
   auto port = server.listen(settings.listen, secure ? &tls : nullptr);
@@ -133,16 +166,19 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
   if (!secrets_are_locked()) {
     house.log->warning("secrets_not_locked", {{"hint", std::string_view("run figlink doctor")}});
   }
+  house.loops->spawn([&house] { watch_others(house); });
   house.loops->spawn([&house] { keep_house(house); });
+  bool is_empty = true;
   stop_on_signal(*house.loops, [&] {
     house.log->info("stopping");
-    server.stop();
-    metrics.stop();
+    is_empty = server.stop();
+    is_empty = metrics.stop() && is_empty;
     house.store->flush();
   });
   terminal.out("figlink listening on " + std::string(secure ? "https://" : "http://") +
                with_port(settings.listen, *port) + "\n");
   house.loops->run();
+  leave_if_in_use(is_empty);
   return 0;
 }
 
@@ -151,12 +187,14 @@ int run_sandbox(const std::string& listen, const std::string& files, Terminal& t
   auto log = make_stderr_log(clock, Level::info, LogFormat::text);
   auto fake = make_fake(clock, {.files_dir = files});
   Loops loops(0);
-  Server server(loops, *fake, clock, *log);
+  Server server(loops, *fake, clock, *log, limits_here());
   auto port = server.listen(listen);
   if (!port) return show_error(terminal, clock, port.error());
-  stop_on_signal(loops, [&] { server.stop(); });
+  bool is_empty = true;
+  stop_on_signal(loops, [&] { is_empty = server.stop(); });
   terminal.out("figlink sandbox listening on http://" + with_port(listen, *port) + "\n");
   loops.run();
+  leave_if_in_use(is_empty);
   return 0;
 }
 

@@ -11,8 +11,10 @@
 
 namespace figlink {
 
-// How often a gateway looks whether another process changed keys or accounts.
+// What another process changed about keys and accounts, a gateway knows within this time. It looks
+// more often, so that a look may be late.
 inline constexpr std::int64_t kRefreshMs = 200;
+inline constexpr std::int64_t kLookEveryMs = 50;
 // How often expired link sessions are forgotten, and how long after their end.
 inline constexpr std::int64_t kForgetMs = 10 * kMinuteMs;
 inline constexpr std::int64_t kSessionKeptMs = kDayMs;

@@ -80,6 +80,9 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
 
   auto origin = Origin::parse(settings.figma_api);
   if (!origin) return pass(origin);
+  if (!settings.figma_ca.empty()) {
+    if (auto good = check_ca_file(settings.figma_ca); !good) return pass(good);
+  }
   if (auto made = make_data_folder(settings.data); !made) return pass(made);
   auto store = open_store(database_of(settings), house->clock, *house->log);
   if (!store) return pass(store);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
 
+#include "base/text.h"
+
 namespace figlink {
 namespace {
 
@@ -23,17 +25,19 @@ class Watcher {
       paths_.emplace_back(path);
       deepest_ = std::max(deepest_,
                           static_cast<std::size_t>(std::count(path.begin(), path.end(), '.')) + 1);
+      for (std::string_view part : split(path, '.')) counting_ |= is_place(part);
     }
     keys_.resize(deepest_);
+    places_.resize(deepest_, kNoPlace);
   }
 
   bool on_document_begin(Ec&) { return true; }
   bool on_document_end(Ec&) { return true; }
-  bool on_object_begin(Ec&) { return enter(); }
+  bool on_object_begin(Ec&) { return enter(kNoPlace); }
   bool on_object_end(std::size_t, Ec&) { return leave(); }
   bool on_array_begin(Ec&) {
-    ++arrays_;  // nothing is looked for inside
-    return enter();
+    ++arrays_;
+    return enter(0);
   }
   bool on_array_end(std::size_t, Ec&) {
     --arrays_;
@@ -68,17 +72,37 @@ class Watcher {
   std::vector<std::string> found;
 
  private:
-  bool watching() const { return depth_ <= deepest_ && arrays_ == 0; }
+  static constexpr std::int64_t kNoPlace = -1;
+  static bool is_place(std::string_view part) {
+    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+  }
+
+  // Inside arrays nothing is looked for, unless a path has a place in it.
+  bool watching() const { return depth_ <= deepest_ && (arrays_ == 0 || counting_); }
   // The value that was looked for may turn out to be no scalar: then nothing inside it is taken.
-  bool enter() {
+  bool enter(std::int64_t place) {
     ++depth_;
     if (target_ >= 0) found[static_cast<std::size_t>(target_)].clear();
     target_ = -1;
+    if (counting_ && depth_ <= deepest_) look_at(place);
     return true;
   }
   bool leave() {
     --depth_;
+    target_ = -1;
+    step();
     return true;
+  }
+  void look_at(std::int64_t place) {
+    places_[depth_ - 1] = place;
+    if (place == kNoPlace) return;
+    keys_[depth_ - 1] = std::to_string(place);
+    target_ = match();
+  }
+  // A value has ended; in an array the next one stands one place further.
+  void step() {
+    if (!counting_ || depth_ == 0 || depth_ > deepest_) return;
+    if (places_[depth_ - 1] != kNoPlace) look_at(places_[depth_ - 1] + 1);
   }
   int match() const {
     for (std::size_t i = 0; i < paths_.size(); ++i) {
@@ -104,11 +128,14 @@ class Watcher {
     if (target_ >= 0) found[static_cast<std::size_t>(target_)] = std::move(value_);
     value_.clear();
     target_ = -1;
+    step();
     return true;
   }
 
   std::vector<std::string> paths_;
   std::vector<std::string> keys_;
+  std::vector<std::int64_t> places_;  // of arrays
+  bool counting_ = false;
   std::string part_, value_;
   std::size_t deepest_ = 0;
   std::size_t depth_ = 0;

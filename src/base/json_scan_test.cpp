@@ -50,6 +50,26 @@ TEST(JsonScan, TakesNothingFromInsideWhatIsNoScalar) {
   EXPECT_EQ(scanned(R"({"meta.cursor.after":"x","meta":"y"})", 1), "||");
 }
 
+TEST(JsonScan, CountsPlacesInArraysWhenAPathAsks) {
+  constexpr std::string_view kPaths[] = {"v.0.id", "v.1.id", "v.2", "page.next"};
+  auto found = [&](std::string_view text) {
+    JsonScan scan(kPaths);
+    for (char c : text) scan.feed({&c, 1});
+    scan.finish();
+    EXPECT_TRUE(scan.complete()) << text;
+    return scan.found();
+  };
+  using All = std::vector<std::string>;
+  EXPECT_EQ(
+      found(
+          R"({"v": [{"id": "a", "x": [1, {"id": "no"}]}, {"id": 7}, true], "page": {"next": "n"}})"),
+      (All{"a", "7", "true", "n"}));
+  EXPECT_EQ(found(R"({"v": [], "page": {"next": "n"}})"), (All{"", "", "", "n"}));
+  EXPECT_EQ(found(R"({"v": [[{"id": "no"}], 1, [2]], "v2": [{"id": "no"}]})"),
+            (All{"", "", "", ""}));
+  EXPECT_EQ(found(R"([{"v": [{"id": "no"}]}])"), (All{"", "", "", ""}));
+}
+
 TEST(JsonScan, TakesTheLastOfEqualKeys) {
   EXPECT_EQ(scanned(R"({"cursor":"a","cursor":"b"})", 1), "|b|");
   EXPECT_EQ(scanned(R"({"cursor":"a","cursor":{"x":1}})", 1), "||");

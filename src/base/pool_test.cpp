@@ -145,6 +145,7 @@ TEST(Pool, RunsWhatItAcceptsAndRefusesPastItsBound) {
     auto refused = pool.post([&] { ++done; });
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().fault, Fault::busy);
+    EXPECT_GT(refused.error().retry_after_ms, 0);
     go.open();
     while (!pool.run([&] { ++done; })) {  // until there is room
     }

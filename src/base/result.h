@@ -38,13 +38,14 @@ struct FigmaSaid {
   std::string upgrade_link;  // X-Figma-Upgrade-Link of a 429
 };
 inline constexpr std::size_t kFigmaTextMax = 2048;
+inline constexpr std::int64_t kBusyRetryMs = 1000;  // what is full empties within moments
 
 struct Error {
   Fault fault = Fault::bug;
   std::string message;
   std::string hint;
   Blame blame = Blame::caller;
-  std::int64_t retry_after_ms = 0;          // 0: unknown or pointless
+  std::int64_t retry_after_ms = 0;          // 0: unknown or pointless; never 0 for `busy`
   std::vector<Problem> problems;            // every wrong field at once
   std::vector<FigmaSaid> figma;             // empty when Figma was not asked
   std::vector<std::string> missing_scopes;  // forbidden: Figma's scopes that the token lacks
@@ -64,6 +65,7 @@ inline std::unexpected<Error> fail(Fault fault, std::string message, std::string
       : fault == Fault::figma_broken || fault == Fault::too_slow || fault == Fault::limited
           ? Blame::figma
           : Blame::caller;
+  if (fault == Fault::busy) error.retry_after_ms = kBusyRetryMs;
   return std::unexpected(std::move(error));
 }
 

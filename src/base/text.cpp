@@ -115,6 +115,11 @@ std::size_t utf8_length(std::string_view text) noexcept {
   return 0;
 }
 
+std::size_t characters_in(std::string_view utf8) noexcept {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
+}
+
 std::string to_base64(std::string_view bytes) {
   constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
   std::string out(sodium_base64_ENCODED_LEN(bytes.size(), kVariant), '\0');

@@ -18,6 +18,7 @@ std::string join(std::span<const std::string> parts, std::string_view between);
 bool is_utf8(std::string_view text) noexcept;
 // The bytes of the UTF-8 character that `text` begins with; 0 when it begins with none.
 std::size_t utf8_length(std::string_view text) noexcept;
+std::size_t characters_in(std::string_view utf8) noexcept;  // code points
 
 std::string to_base64(std::string_view bytes);  // with padding
 std::optional<std::string> from_base64(

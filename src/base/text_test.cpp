@@ -31,6 +31,7 @@ TEST(Text, KnowsUtf8) {
   EXPECT_EQ(utf8_length("\xe2\x82\xacuro"), 3u);
   EXPECT_EQ(utf8_length("\xe2\x82"), 0u);
   EXPECT_EQ(utf8_length(""), 0u);
+  EXPECT_EQ(characters_in("aü€😀"), 4u);
 }
 
 TEST(Text, FindsWhatSomebodyMayHaveMeant) {

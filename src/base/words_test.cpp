@@ -6,6 +6,7 @@
 
 #include "base/chance.h"
 #include "base/fault.h"
+#include "base/result.h"
 #include "base/source.h"
 
 namespace figlink {
@@ -40,6 +41,11 @@ TEST(Fault, HasARowForEach) {
     EXPECT_NE(row.exit_code, 0);
   }
   EXPECT_EQ(names.size(), 12u);
+}
+
+TEST(Fault, WhoIsBusySaysWhenToComeBack) {
+  EXPECT_EQ(fail(Fault::busy, "Too much.").error().retry_after_ms, kBusyRetryMs);
+  EXPECT_EQ(fail(Fault::conflict, "No.").error().retry_after_ms, 0);
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ Json error_json(const Error& error, int status, std::string_view request_id, Uni
   json.set("timestamp", iso_time(now));
   json.set("error", facts(error.fault).name);
   json.set("hint", error.hint);
-  json.set("request_id", request_id);
+  if (!request_id.empty()) json.set("request_id", request_id);
   json.set("errorCode", facts(error.fault).error_code);
   if (!error.problems.empty()) json.set("errors", problems_json(error.problems));
   if (!error.missing_scopes.empty()) json.set("missing_scopes", texts_json(error.missing_scopes));

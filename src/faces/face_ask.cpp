@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "gateway/wishes.h"
 
 namespace figlink {
 namespace {
@@ -110,10 +111,7 @@ Result<Secret> take_secret(Json& object, std::string_view key, std::string_view 
   const Json* value = object.find(key);
   if (value == nullptr || value->is_null()) return Secret();
   auto refuse = [&](std::string message) -> Result<Secret> {
-    auto failed = fail(Fault::bad_input, "The request has a wrong field.",
-                       "Mend the field and send it again.");
-    failed.error().problems.push_back({std::string(field), std::move(message)});
-    return failed;
+    return wrong_fields({{std::string(field), std::move(message)}});
   };
   const auto text = value->as_text();
   if (!text) return refuse("Must be a text.");

@@ -33,7 +33,8 @@ struct Presented {
 };
 
 // An API key from `Authorization: Bearer KEY` or `Basic base64(KEY:)`; Basic without the colon is
-// understood too, because clients send it (stackone.md 1.1). Proof::Kind::none when there is none.
+// understood too, because clients send it (hosted_hubs.md 1.1). Proof::Kind::none when there is
+// none.
 Presented key_of(const Request& request);
 
 // A link session's token from `x-hub-session-token`.

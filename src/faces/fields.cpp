@@ -1,12 +1,45 @@
 #include "faces/fields.h"
 
+#include <algorithm>
 #include <utility>
 
-namespace figlink {
+#include "base/text.h"
 
-const Json* Fields::present(std::string_view name) const {
+namespace figlink {
+namespace {
+
+constexpr std::size_t kStrangersMax = 50;    // told at once
+constexpr std::size_t kGuessedNameMax = 64;  // longer names are no typing mistakes
+
+}  // namespace
+
+const Json* Fields::present(std::string_view name) {
+  known_.push_back(name);
   const Json* value = object_.find(name);
   return value == nullptr || value->is_null() ? nullptr : value;
+}
+
+bool Fields::is_null(std::string_view name) const {
+  const Json* value = object_.find(name);
+  return value != nullptr && value->is_null();
+}
+
+void Fields::know(std::span<const std::string_view> names) {
+  known_.insert(known_.end(), names.begin(), names.end());
+}
+
+void Fields::refuse_others(std::span<const std::string_view> ignored) {
+  for (std::string_view name : object_.keys()) {
+    if (std::ranges::find(known_, name) != known_.end()) continue;
+    if (std::ranges::find(ignored, name) != ignored.end()) continue;
+    if (problems_.size() == kStrangersMax) return;
+    auto near =
+        name.size() <= kGuessedNameMax ? nearest(name, known_, 1) : std::vector<std::string_view>();
+    problem(name.substr(0, kGuessedNameMax),
+            near.empty()
+                ? "There is no such field here."
+                : "There is no such field here. Did you mean " + std::string(near[0]) + "?");
+  }
 }
 
 void Fields::problem(std::string_view name, std::string message) {
@@ -38,6 +71,11 @@ std::optional<std::string> Fields::maybe_text(std::string_view name) {
   return std::string(*text);
 }
 
+std::optional<std::string> Fields::clearable_text(std::string_view name) {
+  auto text = maybe_text(name);
+  return is_null(name) ? std::optional<std::string>("") : text;
+}
+
 std::optional<bool> Fields::maybe_bool(std::string_view name) {
   const Json* value = present(name);
   if (value == nullptr) return std::nullopt;
@@ -67,6 +105,11 @@ std::optional<Json> Fields::maybe_object(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<Json> Fields::clearable_object(std::string_view name) {
+  auto object = maybe_object(name);
+  return is_null(name) ? std::optional<Json>(Json()) : std::move(object);
+}
+
 std::optional<Json> Fields::maybe_array(std::string_view name) {
   const Json* value = present(name);
   if (value == nullptr) return std::nullopt;
@@ -94,18 +137,6 @@ std::optional<std::vector<std::string>> Fields::maybe_texts(std::string_view nam
 Result<void> Fields::done() {
   if (problems_.empty()) return {};
   return wrong_fields(std::move(problems_));
-}
-
-std::unexpected<Error> wrong_fields(std::vector<Problem> problems) {
-  const bool one = problems.size() == 1;
-  std::string message =
-      one ? problems.front().field + ": " + problems.front().message
-          : "The request has " + std::to_string(problems.size()) + " wrong fields.";
-  auto failed =
-      fail(Fault::bad_input, std::move(message),
-           one ? "Mend the field and send it again." : "Mend every field named in errors.");
-  failed.error().problems = std::move(problems);
-  return failed;
 }
 
 }  // namespace figlink

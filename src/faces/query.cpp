@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "base/clock.h"
 #include "base/text.h"
@@ -11,23 +12,34 @@
 namespace figlink {
 namespace {
 
-// Whether `key` is `name`, `name[]` or `name[12]`.
-bool names(std::string_view key, std::string_view name) {
-  if (!key.starts_with(name)) return false;
-  key.remove_prefix(name.size());
-  if (key.empty()) return true;
-  if (key.front() != '[' || key.back() != ']') return false;
-  key = key.substr(1, key.size() - 2);
-  return std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
+// The name that `name`, `name[]` and `name[12]` stand for.
+std::string_view name_in(std::string_view key) {
+  const auto bracket = key.rfind('[');
+  if (bracket == std::string_view::npos || key.back() != ']') return key;
+  const std::string_view index = key.substr(bracket + 1, key.size() - bracket - 2);
+  const bool counts = std::ranges::all_of(index, [](char c) { return c >= '0' && c <= '9'; });
+  return counts ? key.substr(0, bracket) : key;
 }
 
 }  // namespace
 
-Query::Query(const Request& request) : pairs_(parse_query(request.query())) {}
+Query::Query(const Request& request) : pairs_(parse_query(request.query())) {
+  std::map<std::string_view, std::size_t> counts;
+  for (const auto& [key, value] : pairs_) {
+    const std::string_view name = name_in(key);
+    std::size_t& count = counts[name];
+    const bool was_more = count > kQueryListMax;
+    count += 1 + static_cast<std::size_t>(std::ranges::count(value, ','));
+    if (count <= kQueryListMax || was_more) continue;
+    problems_.push_back(
+        {"query." + std::string(name),
+         "Has more than " + std::to_string(kQueryListMax) + " values: ask in parts."});
+  }
+}
 
 std::string Query::text(std::string_view name) const {
   for (const auto& [key, value] : pairs_) {
-    if (names(key, name)) return value;
+    if (name_in(key) == name) return value;
   }
   return {};
 }
@@ -35,9 +47,9 @@ std::string Query::text(std::string_view name) const {
 std::vector<std::string> Query::list(std::string_view name) const {
   std::vector<std::string> values;
   for (const auto& [key, value] : pairs_) {
-    if (!names(key, name)) continue;
+    if (name_in(key) != name) continue;
     for (auto part : split(value, ',')) {
-      if (values.size() < kQueryListMax && !trim(part).empty()) values.emplace_back(trim(part));
+      if (!trim(part).empty()) values.emplace_back(trim(part));
     }
   }
   return values;

@@ -15,7 +15,7 @@
 
 namespace figlink {
 
-inline constexpr std::size_t kQueryListMax = 1000;  // values of one list
+inline constexpr std::size_t kQueryListMax = 1000;  // values of one list; more are a problem
 
 class Query {
  public:

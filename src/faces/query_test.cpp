@@ -36,10 +36,19 @@ TEST(Query, ANumberOutsideItsBoundsIsNamed) {
   EXPECT_EQ(done.error().problems[1].message, "Must be a whole number from 1 to 1000.");
 }
 
-TEST(Query, AListHasABound) {
-  std::string target = "/x?ids=";
-  for (std::size_t i = 0; i < kQueryListMax + 5; ++i) target += "a,";
-  EXPECT_EQ(query_of(target).list("ids").size(), kQueryListMax);
+TEST(Query, AListThatIsTooLongIsRefusedAndNotCut) {
+  auto said = [](std::size_t count, const std::string& joint) {
+    std::string target = "/x?ids[]=a";
+    for (std::size_t i = 1; i < count; ++i) target += joint + "a";
+    Query query = query_of(target);
+    auto done = query.done();
+    return done ? std::to_string(query.list("ids").size()) : done.error().message;
+  };
+  for (std::string joint : {",", "&ids=", "&ids[7]="}) {
+    EXPECT_EQ(said(kQueryListMax, joint), "1000");
+    EXPECT_EQ(said(kQueryListMax + 1, joint),
+              "query.ids: Has more than 1000 values: ask in parts.");
+  }
 }
 
 TEST(Query, AMomentIsATimeOrADay) {

@@ -70,6 +70,7 @@ Json account_json(const AccountView& account) {
   json.set("figma_user", figma_user_json(account));
   json.set("credential", std::move(credential));
   json.set("scopes", account.scopes ? texts_json(*account.scopes) : Json(nullptr));
+  json.set("scopes_complete", account.scopes ? Json(account.scopes_whole) : Json(nullptr));
   json.set("expires_at", time_or_null(account.expires_at));
   json.set("days_left", account.days_left ? Json(*account.days_left) : Json(nullptr));
   json.set("expiring", account.expiring);
@@ -103,7 +104,7 @@ Json session_json(const SessionView& session, bool organization_as_text) {
   json.set("provider", text_or_null(session.provider));
   json.set("integration_id", text_or_null(session.integration_id));
   json.set("label", text_or_null(session.label));
-  json.set("type", session.type);
+  json.set("type", text_or_null(session.type));
   json.set("multiple", session.multiple);
   json.set("categories", session.categories);
   json.set("metadata", session.metadata);

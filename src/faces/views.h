@@ -10,7 +10,7 @@
 
 namespace figlink {
 
-// The fields of stackone.md 3.1, and ours: team_id, figma_user, scopes, expires_at, credential.
+// The fields of hosted_hubs.md 3.1, and ours: team_id, figma_user, scopes, expires_at, credential.
 // Never a credential itself.
 Json account_json(const AccountView& account);
 

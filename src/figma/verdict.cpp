@@ -125,21 +125,31 @@ bool is_safe_link(std::string_view link) {
          });
 }
 
-std::unexpected<Error> plan_too_small(const Action& action, std::string_view text) {
+// The plan that is needed, as far as it is known: the row's own, or the next above the one that
+// Figma names, or what is above Starter, which lacks what any other has (figma.md 2, 5, 6.6).
+std::string plan_needed(const Action& action, std::string_view tier) {
+  if (action.plan != Plan::any) return "the " + std::string(name_of(action.plan)) + " plan";
+  if (tier == "pro") return "an Organization plan or larger";
+  if (tier == "org") return "an Enterprise plan";
+  if (tier == "enterprise") return "an Enterprise plan with Governance+";
+  return "a Professional plan or larger";
+}
+
+std::unexpected<Error> plan_too_small(const Action& action, std::string_view tier,
+                                      std::string_view text) {
   if (says(text, "incorrect account type")) {
     return fail(
         Fault::forbidden,
         "Figma says that " + name(action) + " cannot be called by this type of account.",
         action.plan == Plan::any
-            ? "Link a token of an organization's admin, or of the kind that this action takes."
+            ? "Link a token of the kind that this action takes, or of an admin of an Organization "
+              "or Enterprise plan."
             : "It needs a token of the " + std::string(name_of(action.plan)) +
                   " plan, mostly of an organization's admin.");
   }
-  const std::string plan = action.plan == Plan::any
-                               ? "a larger plan"
-                               : "the " + std::string(name_of(action.plan)) + " plan";
   return fail(Fault::forbidden,
-              name(action) + " needs " + plan + " at Figma, and this account's plan is not enough.",
+              name(action) + " needs " + plan_needed(action, tier) +
+                  " at Figma, and this account's plan is not enough.",
               "Upgrade the plan that owns the file or team, or link an account of a plan that is "
               "large enough.");
 }
@@ -250,7 +260,7 @@ std::unexpected<Error> sentence(const Action& action, const AnswerHead& head, co
                   "Figma no longer knows the account's token: it was revoked, or never was one.",
                   std::string(kRelinkHint));
     case Refusal::plan_too_small:
-      return plan_too_small(action, said.text);
+      return plan_too_small(action, head.plan_tier, said.text);
     case Refusal::no_permission:
       return fail(Fault::forbidden,
                   "Figma does not let this account do " + name(action) + quoted(said.text),

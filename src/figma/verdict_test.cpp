@@ -136,6 +136,27 @@ TEST(Verdict, ReadsWhatElseGoesWrong) {
   for (const Case& one : cases) check(one);
 }
 
+TEST(Verdict, APlanGateAlwaysNamesAPlan) {
+  auto message = [](std::string_view action, std::string_view tier) {
+    return judge(*find_action(action),
+                 {.status = 403, .content_type = "application/json", .plan_tier = tier},
+                 R"({"status":403,"err":"Limited by Figma plan"})")
+        .error.message;
+  };
+  EXPECT_EQ(message("figma_create_webhook", ""),
+            "figma_create_webhook needs a Professional plan or larger at Figma, and this account's "
+            "plan is not enough.");
+  EXPECT_NE(message("figma_create_webhook", "starter").find("a Professional plan or larger"),
+            std::string::npos);
+  EXPECT_NE(message("figma_create_webhook", "pro").find("an Organization plan or larger"),
+            std::string::npos);
+  EXPECT_NE(message("figma_create_webhook", "org").find("an Enterprise plan"), std::string::npos);
+  EXPECT_NE(message("figma_get_local_variables", "pro").find("the Enterprise plan"),
+            std::string::npos);
+  for (const Action* action : catalogue())
+    EXPECT_EQ(message(action->name, "").find("larger plan"), std::string::npos) << action->name;
+}
+
 TEST(Verdict, ScopesHeldAreReadFromBothWordings) {
   auto held = [](std::string_view name, std::string_view text) {
     const std::string body = R"({"status":403,"err":")" + std::string(text) + "\"}";

@@ -50,6 +50,12 @@ Result<void> check_status(const Account& account) {
   return {};
 }
 
+std::unexpected<Error> no_account_named(std::string message, std::string hint) {
+  auto failed = fail(Fault::bad_input, std::move(message), std::move(hint));
+  failed.error().problems = {{std::string(kAccountField), "Is required: the id of an account."}};
+  return failed;
+}
+
 std::string a_kind(Credentials kind) {
   const std::string name(name_of(kind));
   return kind == Credentials::personal || kind == Credentials::plan ? "a " + name : name;
@@ -103,9 +109,15 @@ StatusReason reason_for(Refusal refusal, UnixMs at) {
           at};
 }
 
-bool is_over(UnixMs expires_at, UnixMs now) {
-  if (expires_at == 0) return false;
-  return now >= expires_at + (expires_at % kDayMs == 0 ? kLastDayMs : 0);
+StatusReason reason_for_day(UnixMs expires_at, UnixMs at) {
+  return {std::string(kDayPassed),
+          "The token's last day, given when it was linked, was " + iso_date(expires_at) + ".", at};
+}
+
+void settle(Account& account, UnixMs now) {
+  if (status_now(account, now) == account.status) return;
+  account.status = status_now(account, now);
+  account.status_reasons = {reason_for_day(account.expires_at, now)};
 }
 
 Held::Held(Account account)
@@ -114,7 +126,7 @@ Held::Held(Account account)
       touched(row.last_used_at) {}
 
 const std::vector<std::string>* Held::scopes() const {
-  return row.scopes && kind != Credentials::plan ? &*row.scopes : nullptr;
+  return row.scopes && row.scopes_whole && kind != Credentials::plan ? &*row.scopes : nullptr;
 }
 
 Accounts::Accounts(Store& store, const Clock& clock, Log& log)
@@ -145,10 +157,11 @@ void Accounts::learn(Held& held, const Error* error, const Trace& trace) {
     return bury(held, "expired", reason_for(refusal, clock_.now_ms()));
   if (refusal == Refusal::token_dead)
     return bury(held, "error", reason_for(refusal, clock_.now_ms()));
-  if (!trace.scopes_told || held.row.scopes == trace.scopes_told || held.taught.exchange(true))
-    return;
+  const bool known = held.row.scopes_whole && held.row.scopes == trace.scopes_told;
+  if (!trace.scopes_told || known || held.taught.exchange(true)) return;
   Account row = held.row;
   row.scopes = trace.scopes_told;
+  row.scopes_whole = true;
   save(std::move(row), "scopes_learned");
 }
 
@@ -160,8 +173,8 @@ Result<std::shared_ptr<Held>> Accounts::find(const Caller& caller, const Ask& as
   std::string id(ask.account);
   if (id.empty()) {
     if (!ask.may_guess_account) {
-      return fail(Fault::bad_input, "No account was named.",
-                  "Send the account's id in the header x-account-id.");
+      return no_account_named("No account was named.",
+                              "Send the account's id in the header x-account-id.");
     }
     auto only = only_one(caller.project_id());
     if (!only) return pass(only);
@@ -187,19 +200,17 @@ Result<std::string> Accounts::only_one(const std::string& project_id) {
                 "Link one: `figlink link --token-file FILE --team-id ID`.");
   }
   if (rows->size() > 1) {
-    return fail(Fault::bad_input, "This project has several accounts, and none was named.",
-                "Name one with --account ID; `figlink accounts list` shows them.");
+    return no_account_named("This project has several accounts, and none was named.",
+                            "Name one with --account ID; `figlink accounts list` shows them.");
   }
   return rows->front().id;
 }
 
 Result<void> Accounts::check_day(Held& held) {
   const UnixMs now = clock_.now_ms();
-  if (!is_over(held.row.expires_at, now)) return {};
+  if (status_now(held.row, now) != "expired") return {};
   const std::string day = iso_date(held.row.expires_at);
-  bury(held, "expired",
-       {std::string(kDayPassed), "The token's last day, given when it was linked, was " + day + ".",
-        now});
+  bury(held, "expired", reason_for_day(held.row.expires_at, now));
   return fail(Fault::relink,
               "The Figma token of account " + held.row.id + " expired on " + day + ".",
               std::string(kRelinkHint));

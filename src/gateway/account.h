@@ -16,13 +16,12 @@
 #include "figma/verdict.h"
 #include "gateway/gateway.h"
 #include "gateway/shelf.h"
+#include "store/expiry.h"
 #include "store/records.h"
 
 namespace figlink {
 
 inline constexpr std::size_t kAccountCacheMax = 16'384;
-// A day named as the last one ends everywhere on earth 36 hours after its UTC midnight.
-inline constexpr std::int64_t kLastDayMs = 36 * kHourMs;
 
 struct Held {
   explicit Held(Account account);
@@ -31,8 +30,8 @@ struct Held {
   std::atomic<UnixMs> touched;
   std::atomic<bool> buried{false};  // the token was found dead by a call with this row
   std::atomic<bool> taught{false};  // scopes were learned by a call with this row
-  // The scopes that may be relied on, or nullptr: those of a plan token can be changed at Figma any
-  // moment.
+  // The scopes that may be relied on, or nullptr: a list that is not whole says nothing of what it
+  // lacks, and those of a plan token can be changed at Figma any moment.
   const std::vector<std::string>* scopes() const;
 };
 
@@ -47,6 +46,7 @@ class Accounts {
 
   void forget(const std::string& project_id, const std::string& id);
   void forget_all() { held_.clear(); }
+  void believe_until(SteadyMs until) { held_.believe_until(until); }
 
  private:
   Result<std::shared_ptr<Held>> find(const Caller& caller, const Ask& ask);
@@ -63,6 +63,8 @@ class Accounts {
 
 // The reason of an account that ended because its day came, and not because Figma said so.
 inline constexpr std::string_view kDayPassed = "day_passed";
+// The reason of an account that a person paused.
+inline constexpr std::string_view kByHand = "set_by_hand";
 
 // Words and small steps that more than one road uses.
 std::unexpected<Error> no_account(std::string_view id);
@@ -70,6 +72,8 @@ Result<Account> account_in(Store& store, const std::string& project_id, const st
 std::optional<Credentials> kind_from(std::string_view name);  // "personal"
 std::string_view kind_name(Credentials kind);
 StatusReason reason_for(Refusal refusal, UnixMs at);
-bool is_over(UnixMs expires_at, UnixMs now);
+StatusReason reason_for_day(UnixMs expires_at, UnixMs at);
+// Writes into the row what its day has made of it (expiry.h).
+void settle(Account& account, UnixMs now);
 
 }  // namespace figlink

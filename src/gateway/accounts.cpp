@@ -1,5 +1,6 @@
 // Accounts: seen, changed, removed, tested; and the gateway's own beginning and end.
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "base/text.h"
@@ -16,33 +17,52 @@ namespace {
 constexpr std::int64_t kPageSizeMax = 1000;
 constexpr std::int64_t kPageMax = 1'000'000;
 constexpr std::string_view kExpiring = "expiring";  // no status of a row: one that is asked for
+constexpr std::size_t kShownStatusMax = 64;
 constexpr std::string_view kPersonStatuses[] = {"active", "inactive", "suspended", "archived"};
 
-void check_status(const Account& account, const std::string& status, Problems& problems) {
+void check_statuses(const std::vector<std::string>& wanted, Problems& problems) {
+  for (const std::string& status : wanted) {
+    if (status == kExpiring || std::ranges::find(kStatuses, status) != std::end(kStatuses))
+      continue;
+    problems.add("status", "There is no status " + status.substr(0, kShownStatusMax) +
+                               ": it is active, inactive, suspended, archived, expired or error, "
+                               "and expiring asks for what ends within " +
+                               std::to_string(kExpiringDays) + " days.");
+  }
+}
+
+bool is_set_by_persons(std::string_view status) {
+  return std::ranges::find(kPersonStatuses, status) != std::end(kPersonStatuses);
+}
+
+void check_status(const Account& account, const AccountChange& change, Problems& problems) {
+  const std::string& status = *change.status;
   if (status == account.status) return;
-  if (std::ranges::find(kPersonStatuses, status) == std::end(kPersonStatuses)) {
+  if (!is_set_by_persons(status)) {
     return problems.add(
         "status",
         "Must be active, inactive, suspended or archived; figlink itself sets expired and error.");
   }
-  if (status == "active" && (account.status == "error" || account.status == "expired")) {
+  // A new token may make it active; whether it does is seen when it was proven.
+  const bool dead = account.status == "error" || account.status == "expired";
+  if (status == "active" && dead && change.token.empty()) {
     problems.add("status",
                  "Cannot be set to active, because the token does not work: link the account again "
                  "with a new one.");
   }
 }
 
-Result<void> check_change(const Account& account, const AccountChange& change) {
-  Problems problems;
+// Every wrong field but those of the credential, which renew() adds.
+Problems check_change(const Account& account, const AccountChange& change) {
+  Problems problems(change.problems);
   if (change.origin_owner_id) problems.need_text("origin_owner_id", *change.origin_owner_id);
   if (change.origin_owner_name) problems.need_text("origin_owner_name", *change.origin_owner_name);
   if (change.origin_username) problems.bound_text("origin_username", *change.origin_username);
   if (change.label) problems.bound_text("label", *change.label);
   if (change.type) problems.check_type(*change.type);
-  // A new token may make it active; whether it does is seen when it was proven.
-  if (change.status && change.token.empty()) check_status(account, *change.status, problems);
+  if (change.status) check_status(account, change, problems);
   if (change.metadata) problems.check_metadata(*change.metadata);
-  return problems.done();
+  return problems;
 }
 
 void lay_over(AccountChange& change, UnixMs now, Account& account) {
@@ -59,23 +79,26 @@ void lay_over(AccountChange& change, UnixMs now, Account& account) {
   if (change.shared) account.shared = *change.shared;
   if (change.metadata)
     account.metadata = change.metadata->is_null() ? "{}" : change.metadata->dump();
-  if (change.status && *change.status != account.status) {
+  if (change.status && *change.status != account.status && is_set_by_persons(*change.status)) {
     account.status = *change.status;
     account.status_reasons.clear();
     if (account.status != "active")
       account.status_reasons = {
-          {"set_by_hand", "Set to " + account.status + " by a change of the account.", now}};
+          {std::string(kByHand), "Set to " + account.status + " by a change of the account.", now}};
   }
   account.updated_at = now;
 }
 
 // What a test found, written into the row. True when there is something to save.
 bool lay_verdict(const Result<void>& asked, Examiner& examiner, UnixMs now, Account& account) {
-  const auto before = std::pair(account.status, account.scopes);
-  if (examiner.findings().scopes) account.scopes = examiner.findings().scopes;
-  const bool follows =
-      account.status == "active" || account.status == "error" || account.status == "expired";
-  if (!follows) return account.scopes != before.second;
+  const auto seen = [&] {
+    return std::tuple(account.status, account.scopes, account.scopes_whole, account.expires_at);
+  };
+  const auto before = seen();
+  if (examiner.findings().scopes) lay_scopes(examiner.findings(), account);
+  // A token that Figma takes lives, whatever day was given for its end.
+  if (asked && is_over(account.expires_at, now)) account.expires_at = 0;
+  if (is_paused(account)) return seen() != before;
   const Refusal refusal = asked ? Refusal::other : refusal_of(asked.error());
   if (refusal == Refusal::token_dead || refusal == Refusal::token_expired) {
     account.status = refusal == Refusal::token_expired ? "expired" : "error";
@@ -84,7 +107,7 @@ bool lay_verdict(const Result<void>& asked, Examiner& examiner, UnixMs now, Acco
     account.status = "active";
     account.status_reasons.clear();
   }
-  return std::pair(account.status, account.scopes) != before;
+  return seen() != before;
 }
 
 struct Order {
@@ -117,11 +140,13 @@ Result<AccountQuery> query_of(const AccountFilter& filter, UnixMs now) {
   if (filter.page_size < 1 || filter.page_size > kPageSizeMax) {
     problems.add("page_size", "Must be from 1 to " + std::to_string(kPageSizeMax) + ".");
   }
+  check_statuses(filter.statuses, problems);
   problems.bound_text("search", filter.search);
   AccountQuery query{.ids = filter.ids,
                      .origin_owner_ids = filter.origin_owner_ids,
                      .providers = filter.providers,
                      .statuses = filter.statuses,
+                     .now = now,
                      .search = std::string(trim(filter.search)),
                      .offset = (filter.page - 1) * filter.page_size,
                      .limit = filter.page_size};
@@ -164,8 +189,10 @@ Result<AccountView> Gateway::change_account(const Caller& caller, const std::str
   if (auto may = need(caller, Scope::accounts_write); !may) return pass(may);
   auto row = account_in(parts.store, caller.project_id(), id);
   if (!row) return pass(row);
-  if (auto good = check_change(*row, change); !good) return pass(good);
-  if (auto renewed = renew(parts, change, *row); !renewed) return pass(renewed);
+  settle(*row, parts.clock.now_ms());
+  Problems problems = check_change(*row, change);
+  if (auto renewed = renew(parts, change, std::move(problems), *row); !renewed)
+    return pass(renewed);
   lay_over(change, parts.clock.now_ms(), *row);
   auto saved = parts.store.update_account(std::move(*row));
   if (!saved) return pass(saved);
@@ -227,6 +254,11 @@ Result<void> Gateway::ready() {
   auto revision = hidden_->parts.store.revision();
   if (!revision) return pass(revision);
   return {};
+}
+
+void Gateway::believe_until(SteadyMs until) {
+  hidden_->door.believe_until(until);
+  hidden_->accounts.believe_until(until);
 }
 
 void Gateway::refresh() {

@@ -5,6 +5,7 @@
 #include "gateway/gateway_test_house.h"
 #include "gateway/shelf.h"
 #include "gateway/wishes.h"
+#include "store/expiry.h"
 
 namespace figlink {
 namespace {
@@ -50,7 +51,9 @@ TEST_F(AccountsOf, EveryWrongFieldOfAChangeIsNamed) {
 TEST_F(AccountsOf, ANewTokenIsProvenBeforeItIsKept) {
   AccountChange wish;
   wish.token = Secret(std::string_view("figd_nobodys-token-0000000000000000000000"));
-  EXPECT_EQ(change(std::move(wish)).error().fault, Fault::relink);
+  auto error = change(std::move(wish)).error();
+  EXPECT_EQ(error.fault, Fault::bad_input) << "the field is wrong, and the account still works";
+  EXPECT_EQ(problem_of(error, "personal_access_token"), error.message);
   EXPECT_EQ(gateway->account(machine(), id).value().credential_hint, "1111");
   AccountChange good;
   good.token = Secret(kTestPlanToken);
@@ -81,6 +84,20 @@ TEST_F(AccountsOf, ANewTokenRevivesButDoesNotEndAPause) {
   EXPECT_EQ(change(std::move(token)).value().status, "suspended");
 }
 
+TEST_F(AccountsOf, ANewTokenDoesNotLetAnyStatusIn) {
+  AccountChange wish;
+  wish.token = Secret(kTestToken);
+  wish.status = "nonsense";
+  EXPECT_EQ(change(std::move(wish)).error().problems.size(), 1u);
+  figma.tokens.find(kTestToken)->second.refusal = "Token expired";
+  EXPECT_FALSE(gateway->test_account(machine(), id).has_value());
+  AccountChange as_it_was;
+  as_it_was.token = Secret(kTestPlanToken);
+  as_it_was.status = "expired";
+  EXPECT_EQ(change(std::move(as_it_was)).value().status, "active")
+      << "what was read and sent back with a new token says nothing";
+}
+
 TEST_F(AccountsOf, ADeadAccountIsNotMadeActiveByHand) {
   figma.tokens.find(kTestToken)->second.refusal = "Invalid token";
   EXPECT_FALSE(gateway->test_account(machine(), id).has_value());
@@ -103,6 +120,99 @@ TEST_F(AccountsOf, ATestAsksFigmaAndTheStatusFollows) {
   const auto view = gateway->test_account(machine(), id).value();
   EXPECT_EQ(view.status, "active");
   EXPECT_TRUE(view.status_reasons.empty());
+}
+
+// Every way to ask for the status, after the account's day.
+TEST_F(AccountsOf, ADayThatHasPassedIsExpiredWhoeverAsks) {
+  const auto second = link("second").value().id;
+  AccountChange wish;
+  wish.expires_on = iso_date(clock.now_ms() + 2 * kDayMs);
+  const auto day = change(std::move(wish)).value().expires_at;
+  auto among = [&](const std::string& status) {
+    AccountFilter filter;
+    filter.statuses = {status};
+    std::string ids;
+    const auto found = gateway->accounts(machine(), filter).value();
+    for (const auto& one : found) ids += one.id + " ";
+    return ids;
+  };
+  clock.advance_ms(day + kLastDayMs - 1 - clock.now_ms());
+  EXPECT_EQ(gateway->account(machine(), id).value().status, "active");
+  EXPECT_EQ(among("expired"), "");
+  clock.advance_ms(1);
+  const auto view = gateway->account(machine(), id).value();
+  EXPECT_EQ(view.status, "expired");
+  EXPECT_EQ(view.status_reasons.at(0).code, "day_passed");
+  EXPECT_EQ(among("expired"), id + " ");
+  EXPECT_EQ(among("active"), second + " ");
+  AccountFilter second_page;
+  second_page.statuses = {"expired"};
+  second_page.page = 2;
+  second_page.page_size = 1;
+  EXPECT_TRUE(gateway->accounts(machine(), second_page).value().empty());
+  AccountChange active;
+  active.status = "active";
+  EXPECT_FALSE(change(std::move(active)).has_value()) << "a word does not make it live again";
+  EXPECT_EQ(run(key(), id, "figma_get_current_user").error().fault, Fault::relink);
+  EXPECT_EQ(gateway->account(machine(), id).value().status, "expired");
+}
+
+TEST_F(AccountsOf, ATestThatGoesWellTakesAPassedDayAway) {
+  AccountChange wish;
+  wish.expires_on = iso_date(clock.now_ms());
+  change(std::move(wish)).value();
+  clock.advance_ms(3 * kDayMs);
+  EXPECT_EQ(gateway->account(machine(), id).value().status, "expired");
+  const auto view = gateway->test_account(machine(), id).value();
+  EXPECT_EQ(view.status, "active") << "the token evidently lives";
+  EXPECT_EQ(view.expires_at, 0);
+  EXPECT_TRUE(run(key(), id, "figma_get_current_user").has_value());
+}
+
+TEST_F(AccountsOf, AnEmptyDayTakesTheDayAway) {
+  AccountChange wish;
+  wish.expires_on = iso_date(clock.now_ms());
+  change(std::move(wish)).value();
+  clock.advance_ms(3 * kDayMs);
+  AccountChange none;
+  none.expires_on = "";
+  const auto view = change(std::move(none)).value();
+  EXPECT_EQ(view.expires_at, 0);
+  EXPECT_EQ(view.status, "active");
+}
+
+TEST_F(AccountsOf, WhatIsEmptyOrNullInAChangeIsCleared) {
+  AccountChange wish;
+  wish.label = "Design";
+  wish.metadata = Json::object({{"a", 1}});
+  change(std::move(wish)).value();
+  AccountChange none;
+  none.label = "";
+  none.metadata = Json();
+  const auto view = change(std::move(none)).value();
+  EXPECT_EQ(view.label, "");
+  EXPECT_EQ(view.metadata.dump(), "{}");
+}
+
+TEST_F(AccountsOf, WrongFieldsOfTheCredentialAreToldWithAllOthers) {
+  AccountChange wish;
+  wish.label = std::string(257, 'x');
+  wish.token = Secret(std::string_view("Bearer x"));
+  wish.team_id = "my team";
+  wish.expires_on = "soon";
+  wish.problems = {{"statuss", "There is no such field here."}};
+  auto error = change(std::move(wish)).error();
+  EXPECT_EQ(error.problems.size(), 5u) << error.message;
+  EXPECT_EQ(error.problems[0].field, "statuss");
+}
+
+TEST_F(AccountsOf, AStatusThatIsNoneIsRefusedWithThoseThatAre) {
+  AccountFilter filter;
+  filter.statuses = {"active", "bogus"};
+  EXPECT_EQ(
+      gateway->accounts(machine(), filter).error().message,
+      "status: There is no status bogus: it is active, inactive, suspended, archived, expired "
+      "or error, and expiring asks for what ends within 14 days.");
 }
 
 TEST_F(AccountsOf, ATestThatCannotAskChangesNothing) {
@@ -178,6 +288,18 @@ TEST_F(KeysOf, AnotherProjectsKeyCannotBeRevoked) {
   EXPECT_EQ(gateway->keys(machine()).value().size(), 0u);
 }
 
+// A look that comes late must not lengthen the time for which a key revoked elsewhere works.
+TEST_F(KeysOf, AKeyThatAnotherProcessRevokedIsRefusedOnceNothingIsBelieved) {
+  const auto made = gateway->create_key(machine(), "x", {"admin"}).value();
+  const Proof proof{.kind = Proof::Kind::key, .token = made.text.expose()};
+  gateway->believe_until(clock.steady_ms() + 200);
+  EXPECT_TRUE(gateway->authenticate(proof).has_value());
+  store->revoke_key(machine().project_id(), made.key.id, clock.now_ms()).value();
+  EXPECT_TRUE(gateway->authenticate(proof).has_value()) << "nobody has looked yet";
+  clock.advance_ms(200);
+  EXPECT_EQ(gateway->authenticate(proof).error().fault, Fault::unauthenticated);
+}
+
 TEST_F(KeysOf, EveryOtherProofIsRefusedWithAReason) {
   for (Proof proof :
        {Proof{.kind = Proof::Kind::none}, Proof{.kind = Proof::Kind::session, .token = "fls_x"},
@@ -215,6 +337,18 @@ TEST(Shelf, KeepsNothingThatWasReadBeforeADrop) {
   EXPECT_EQ(*shelf.find("a"), 2);
   clock.advance_ms(1000);
   EXPECT_EQ(shelf.find("a"), nullptr) << "no longer fresh";
+}
+
+TEST(Shelf, BelievesNothingLongerThanItWasTold) {
+  HandClock clock;
+  Shelf<int> shelf(clock, 100);
+  shelf.put("a", std::make_shared<int>(1), shelf.ticket(), 60'000);
+  shelf.believe_until(clock.steady_ms() + 200);
+  EXPECT_NE(shelf.find("a"), nullptr);
+  clock.advance_ms(200);
+  EXPECT_EQ(shelf.find("a"), nullptr) << "however fresh it is";
+  shelf.believe_until(clock.steady_ms() + 200);
+  EXPECT_NE(shelf.find("a"), nullptr);
 }
 
 TEST(Shelf, IsBounded) {

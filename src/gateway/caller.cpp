@@ -101,6 +101,11 @@ void Door::forget_all() {
   refused_.clear();
 }
 
+void Door::believe_until(SteadyMs until) {
+  known_.believe_until(until);
+  refused_.believe_until(until);
+}
+
 Result<Caller> Door::by_key(std::string_view text) {
   // What cannot be a key costs neither a digest nor a look into the store.
   if (text.size() != kKeySize || !text.starts_with(kKeyPrefix)) return unknown_key();

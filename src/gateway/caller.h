@@ -36,6 +36,7 @@ class Door {
   std::string csrf_token_of(std::string_view token) const;
   void forget_key(std::string_view id);
   void forget_all();
+  void believe_until(SteadyMs until);
 
  private:
   struct Known {

@@ -1,5 +1,6 @@
 #include "gateway/examine.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "actions/catalogue.h"
@@ -10,8 +11,26 @@
 namespace figlink {
 namespace {
 
-// A file nobody has: only the refusal is of interest.
-constexpr std::string_view kNoFile = "0000000000000000000000";
+// Asked in this order, of things nobody has: first the scopes that hardly a token is made with, and
+// the cheapest tier before the next.
+struct Probe {
+  std::string_view action, inputs;
+};
+constexpr Probe kProbes[] = {
+    {"figma_get_library_component_actions",
+     R"({"file_key": "0000000000000000000000", "group_by": "component"})"},
+    {"figma_get_project_metadata", R"({"project_id": "0"})"},
+    {"figma_get_folder_metadata", R"({"folder_id": "0"})"},
+    {"figma_get_file_metadata", R"({"file_key": "0000000000000000000000"})"},
+    {"figma_get_folder_folders", R"({"folder_id": "0"})"},
+};
+
+// The scope without which the action is refused; "" when several would do.
+std::string_view sole_scope(const Action& action) {
+  const bool sole = action.scopes[1].empty() && action.old_scopes[0].empty();
+  return sole ? action.scopes[0] : std::string_view();
+}
+
 constexpr std::string_view kHowToMakeOne =
     "Make a token in Figma (Settings, Security, Generate new token), copy all of it at once, and "
     "paste it alone.";
@@ -98,7 +117,7 @@ Result<void> Examiner::ask_team(const std::string& team_id) {
     if (refusal == Refusal::scope_missing || refusal == Refusal::plan_too_small) continue;
     if (!is_about_the_team(answer.error(), refusal)) return pass(answer);
     unseen = std::move(answer.error());
-    // Figma keeps the project calls from OAuth apps of the public (figma.md 0.2), so for those it
+    // Figma keeps the project calls from OAuth apps of the public (figma.md 0.3), so for those it
     // proves nothing.
     if (kind_ != Credentials::oauth) break;
   }
@@ -106,15 +125,26 @@ Result<void> Examiner::ask_team(const std::string& team_id) {
   return {};
 }
 
+// A token that holds the scope of one question is asked the next; one that holds them all keeps the
+// rest to itself.
 void Examiner::ask_scopes() {
-  if (findings_.scopes) return;
-  // Hardly a token is made with this scope, and the call is of the cheapest tier.
-  auto ignored = ask("figma_get_library_component_actions",
-                     Json::object({{"file_key", kNoFile}, {"group_by", "component"}}));
+  int asked = 0;
+  for (const Probe& probe : kProbes) {
+    if (findings_.scopes || asked == kProbesMax) return;
+    const Action& action = *find_action(probe.action);
+    if (!action.takes(kind_) || holds(sole_scope(action))) continue;
+    ++asked;
+    auto answer = ask(action.name, *Json::parse(probe.inputs));
+    const Refusal refusal = answer ? Refusal::other : refusal_of(answer.error());
+    const bool goes_on = answer || refusal == Refusal::absent ||
+                         refusal == Refusal::plan_too_small || refusal == Refusal::no_permission;
+    if (!goes_on) return;  // told, or Figma has other troubles
+  }
 }
 
 Result<std::string> Examiner::ask(std::string_view name, const Json& inputs) {
-  auto call = check(*find_action(name), inputs, Form::flat, {});
+  const Action& action = *find_action(name);
+  auto call = check(action, inputs, Form::flat, {});
   if (!call) return pass(call);
   Trace trace;
   auto reply = figma_.send({.call = *call,
@@ -125,8 +155,24 @@ Result<std::string> Examiner::ask(std::string_view name, const Json& inputs) {
                             .deadline = deadline_},
                            trace);
   if (trace.scopes_told) findings_.scopes = std::move(trace.scopes_told);
-  if (!reply) return pass(reply);
-  return read_all(*reply->body, kExamineBytesMax);
+  if (reply) {
+    note_proof(action, reply->detoured);
+    return read_all(*reply->body, kExamineBytesMax);
+  }
+  // Figma looks at the scope before it looks for the thing. Which way a detour's refusal came is
+  // not told.
+  if (refusal_of(reply.error()) == Refusal::absent && action.detour.path.empty())
+    note_proof(action, false);
+  return pass(reply);
+}
+
+bool Examiner::holds(std::string_view scope) const {
+  return !scope.empty() && std::ranges::find(findings_.proven, scope) != findings_.proven.end();
+}
+
+void Examiner::note_proof(const Action& action, bool detoured) {
+  const std::string_view scope = detoured ? action.detour.scopes[0] : sole_scope(action);
+  if (!scope.empty() && !holds(scope)) findings_.proven.emplace_back(scope);
 }
 
 }  // namespace figlink

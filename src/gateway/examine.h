@@ -20,12 +20,14 @@ namespace figlink {
 
 inline constexpr std::int64_t kExamineMs = 90 * kSecondMs;  // for all questions together
 inline constexpr std::size_t kExamineBytesMax = 4u << 20;   // of one answer
+inline constexpr int kProbesMax = 3;  // questions that are asked for the scopes alone
 
 struct Findings {
   std::string user_id, user_name, user_email, user_image;  // "" when the token may not tell
   std::string team_name;
-  bool team_seen = false;  // false: no scope of the token lets it look
-  std::optional<std::vector<std::string>> scopes;
+  bool team_seen = false;                          // false: no scope of the token lets it look
+  std::optional<std::vector<std::string>> scopes;  // all of them, as Figma listed them
+  std::vector<std::string> proven;                 // some of them: those that a call needed
 };
 
 class Examiner {
@@ -38,13 +40,16 @@ class Examiner {
   Result<void> ask_who();
   // bad_input: the token cannot see this team.
   Result<void> ask_team(const std::string& team_id);
-  // One more question whose refusal tells the scopes, when nothing told them yet. Cannot fail.
+  // A few more questions, until a refusal tells the scopes, when nothing told them yet. Cannot
+  // fail.
   void ask_scopes();
 
   const Findings& findings() const { return findings_; }
 
  private:
   Result<std::string> ask(std::string_view action, const Json& inputs);
+  bool holds(std::string_view scope) const;
+  void note_proof(const Action& action, bool detoured);
 
   Upstream& figma_;
   const Credentials kind_;

@@ -86,6 +86,7 @@ struct AccountView {
   std::string team_id, team_name, figma_user_id, figma_user_name, figma_user_email,
       figma_user_image;
   std::optional<std::vector<std::string>> scopes;
+  bool scopes_whole = true;  // false: these it holds, others it may hold too
   struct Reason {
     std::string code, description;
     UnixMs at = 0;
@@ -118,7 +119,14 @@ struct Ask {
   std::string_view accept_encoding =
       {};  // codings that the reader of a raw body takes; "" to get it plain
   bool may_guess_account = false;
+  // Wrong fields that the face found in the form around the inputs: refused together with the rest.
+  // Every wish below has such a list.
+  std::vector<Problem> problems = {};
 };
+
+// What a missing account is called among wrong fields; an unknown action is "action".
+inline constexpr std::string_view kAccountField = "account";
+inline constexpr std::string_view kActionField = "action";
 
 struct Answer {
   std::string content_type = "application/json";
@@ -132,7 +140,7 @@ struct Answer {
 struct SessionWish {
   std::string origin_owner_id, origin_owner_name, origin_username, account_id, provider,
       integration_id, label;
-  std::string type = "production";
+  std::optional<std::string> type = {};  // not given: a known account keeps its own
   std::optional<std::int64_t>
       expires_in_s;  // default kSessionSecondsDefault, at most kSessionSecondsMax
   bool multiple = false;
@@ -142,6 +150,7 @@ struct SessionWish {
   // Where the page leads afterwards, below an allowed origin of the project or on the reader's own
   // machine.
   std::string redirect_url = {};
+  std::vector<Problem> problems = {};
 };
 inline constexpr std::size_t kSessionActionsMax = 100;
 inline constexpr std::int64_t kSessionSecondsDefault = 1800;
@@ -149,8 +158,10 @@ inline constexpr std::int64_t kSessionSecondsMax = 30 * 24 * 3600;
 
 struct SessionView {
   std::int64_t id = 0;
-  std::string project_id, origin_owner_id, origin_owner_name, origin_username, account_id, provider,
-      integration_id, label, type;
+  std::string project_id, origin_owner_id, origin_owner_name, origin_username, provider,
+      integration_id, label;
+  std::string type;        // "" when the wish did not say
+  std::string account_id;  // the account it edits or has linked; "" when there is none (any more)
   bool multiple = false;
   Json categories, metadata;
   UnixMs created_at = 0, expires_at = 0;
@@ -178,15 +189,18 @@ struct Credential {
   Secret token;
   std::string team_id;     // as pasted: an id or a team URL
   std::string expires_on;  // "YYYY-MM-DD" or ""
+  std::vector<Problem> problems = {};
 };
 
 struct AccountChange {  // PATCH; absent fields stay
   std::optional<std::string> origin_owner_id, origin_owner_name, origin_username, label, status,
       type;
   std::optional<bool> shared;
-  std::optional<Json> metadata;
-  Secret token;  // empty: stays
-  std::optional<std::string> team_id, expires_on;
+  std::optional<Json> metadata;  // null: away with it
+  Secret token;                  // empty: stays
+  std::optional<std::string> team_id;
+  std::optional<std::string> expires_on;  // "": away with it
+  std::vector<Problem> problems = {};
 };
 
 struct AccountFilter {
@@ -272,7 +286,7 @@ class Gateway {
   Result<AccountView> link_by_session(std::string_view token, Credential credential);
   struct Owner {
     std::string id = {}, name = {}, username = {}, label = {};
-    std::string type = "production";
+    std::optional<std::string> type = {};  // not given: a known account keeps its own
     bool multiple = false;
   };
   Result<AccountView> link(const Caller& caller, const Owner& owner, Credential credential);
@@ -314,6 +328,9 @@ class Gateway {
   // Drops what was remembered when another process changed keys or accounts. Called now and then by
   // app.
   void refresh();
+  // From the first call on, nothing remembered is believed after `until` (steady) without another
+  // call: who watches the other processes says how far their changes are known.
+  void believe_until(SteadyMs until);
 
  private:
   struct Hidden;

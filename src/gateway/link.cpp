@@ -52,8 +52,14 @@ void check_redirect(const std::string& url, const ProjectView& project, Problems
                                    *origin + "`.");
 }
 
+bool is_short_texts(const Json& list) {
+  bool texts = list.is_array() && list.size() <= kCategoriesMax;
+  for (std::size_t i = 0; texts && i < list.size(); ++i) texts = list[i].is_text();
+  return texts && list.dump().size() <= kMetadataMax;
+}
+
 Result<void> check_wish(const SessionWish& wish, const ProjectView& project) {
-  Problems problems;
+  Problems problems(wish.problems);
   check_actions(wish.actions, problems);
   check_redirect(wish.redirect_url, project, problems);
   problems.need_text("origin_owner_id", wish.origin_owner_id);
@@ -62,16 +68,14 @@ Result<void> check_wish(const SessionWish& wish, const ProjectView& project) {
   problems.bound_text("label", wish.label);
   problems.bound_text("account_id", wish.account_id);
   problems.bound_text("integration_id", wish.integration_id);
-  problems.check_type(wish.type);
+  if (wish.type) problems.check_type(*wish.type);
   if (!wish.provider.empty() && wish.provider != kProvider)
     problems.add("provider", "Must be figma; there is no other connector.");
   if (wish.expires_in_s && (*wish.expires_in_s < 1 || *wish.expires_in_s > kSessionSecondsMax)) {
     problems.add("expires_in",
                  "Must be from 1 to " + std::to_string(kSessionSecondsMax) + " seconds.");
   }
-  if (!wish.categories.is_null() &&
-      (!wish.categories.is_array() || wish.categories.size() > kCategoriesMax ||
-       wish.categories.dump().size() > kMetadataMax)) {
+  if (!wish.categories.is_null() && !is_short_texts(wish.categories)) {
     problems.add("categories",
                  "Must be an array of at most " + std::to_string(kCategoriesMax) + " short texts.");
   }
@@ -94,6 +98,28 @@ Result<LinkSession> live_session(const GatewayParts& parts, std::string_view tok
   if (!session) return pass(session);
   if (!*session || (*session)->expires_at <= parts.clock.now_ms()) return unknown_session();
   return std::move(**session);
+}
+
+std::unexpected<Error> used_session() {
+  return fail(Fault::conflict, "This link was used already.",
+              "Ask for a new one to link again or to change the account.");
+}
+
+// The account that the session is about: the one that its maker named, or the one that its owner
+// had when it was made. "" for a new one, and for one that is there no more.
+Result<std::string> account_of(const GatewayParts& parts, const LinkSession& session) {
+  if (!session.account_id.empty()) {
+    auto named = parts.store.account(session.project_id, session.account_id);
+    if (named) return session.account_id;
+    if (named.error().fault == Fault::not_found) return std::string();
+    return pass(named);
+  }
+  if (session.multiple) return std::string();
+  auto known = parts.store.account_of_owner(session.project_id, std::string(kProvider),
+                                            session.origin_owner_id);
+  if (!known) return pass(known);
+  const bool was_there = *known && (*known)->created_at <= session.created_at;
+  return was_there ? (*known)->id : std::string();
 }
 
 struct LinkWish {
@@ -138,7 +164,7 @@ void lay_owner(const LinkWish& wish, UnixMs now, Account& account) {
   if (account.origin_owner_name.empty()) account.origin_owner_name = wish.owner.id;
   if (!wish.owner.username.empty()) account.origin_username = wish.owner.username;
   if (!wish.owner.label.empty()) account.label = wish.owner.label;
-  account.type = wish.owner.type;
+  if (wish.owner.type) account.type = *wish.owner.type;
   if (!wish.metadata.empty()) account.metadata = wish.metadata;
   account.updated_at = now;
 }
@@ -147,8 +173,10 @@ void lay_owner(const LinkWish& wish, UnixMs now, Account& account) {
 // was changed meanwhile.
 template <class Save>
 Result<Account> link_with(const GatewayParts& parts, const LinkWish& wish,
-                          const Credential& credential, Save save) {
-  auto proven = prove(parts, credential.token, credential.team_id, credential.expires_on);
+                          const Credential& credential, Problems problems, Save save) {
+  problems.add_all(credential.problems);
+  auto proven = prove(parts, credential.token, credential.team_id, credential.expires_on,
+                      std::move(problems));
   if (!proven) return pass(proven);
   if (auto serve = check_scopes(wish.actions, proven->findings.scopes); !serve) return pass(serve);
   for (int tried = 1;; ++tried) {
@@ -167,7 +195,7 @@ LinkWish wish_of(const LinkSession& session) {
                     .name = session.origin_owner_name,
                     .username = session.origin_username,
                     .label = session.label,
-                    .type = session.type,
+                    .type = session.type.empty() ? std::nullopt : std::optional(session.type),
                     .multiple = session.multiple},
           .account_id = session.account_id,
           .metadata = session.metadata == "null" ? std::string() : session.metadata,
@@ -184,7 +212,7 @@ LinkSession session_of(const GatewayParts& parts, const Caller& caller, const Se
   session.provider = wish.provider;
   session.integration_id = wish.integration_id;
   session.label = wish.label;
-  session.type = wish.type;
+  session.type = wish.type.value_or("");
   session.multiple = wish.multiple;
   session.categories = wish.categories.dump();
   session.metadata = wish.metadata.dump();
@@ -200,22 +228,6 @@ LinkSession session_of(const GatewayParts& parts, const Caller& caller, const Se
   return session;
 }
 
-// An owner that has an account edits it, unless the wish is for several (stackone.md 1.1). Says
-// which account, "" for a new one.
-Result<std::string> account_to_edit(const GatewayParts& parts, const std::string& project_id,
-                                    const SessionWish& wish) {
-  if (!wish.account_id.empty()) {
-    auto named = account_in(parts.store, project_id, wish.account_id);
-    if (!named) return pass(named);
-    return named->id;
-  }
-  if (wish.multiple) return std::string();
-  auto known =
-      parts.store.account_of_owner(project_id, std::string(kProvider), wish.origin_owner_id);
-  if (!known) return pass(known);
-  return *known ? (*known)->id : std::string();
-}
-
 }  // namespace
 
 Result<SessionView> Gateway::begin_session(const Caller& caller, const SessionWish& wish) {
@@ -224,15 +236,19 @@ Result<SessionView> Gateway::begin_session(const Caller& caller, const SessionWi
   auto project = project_in(parts.store, caller.project_id());
   if (!project) return pass(project);
   if (auto good = check_wish(wish, *project); !good) return pass(good);
-  auto edits = account_to_edit(parts, caller.project_id(), wish);
-  if (!edits) return pass(edits);
+  if (!wish.account_id.empty()) {
+    auto named = account_in(parts.store, caller.project_id(), wish.account_id);
+    if (!named) return pass(named);
+  }
   LinkSession session = session_of(parts, caller, wish);
-  session.account_id = std::move(*edits);
+  // An owner that has an account edits it, unless the wish is for several (hosted_hubs.md 1.1).
+  auto account = account_of(parts, session);
+  if (!account) return pass(account);
   const Secret token = random_token(parts.chance, kSessionPrefix);
   session.digest = as_view(parts.vault.lookup_digest(token.expose()));
   auto added = parts.store.add_session(std::move(session));
   if (!added) return pass(added);
-  SessionView view = show(*added);
+  SessionView view = show(*added, std::move(*account));
   view.token = token.expose();
   return view;
 }
@@ -240,7 +256,9 @@ Result<SessionView> Gateway::begin_session(const Caller& caller, const SessionWi
 Result<SessionView> Gateway::session(std::string_view token) {
   auto session = live_session(hidden_->parts, token);
   if (!session) return pass(session);
-  return show(*session);
+  auto account = account_of(hidden_->parts, *session);
+  if (!account) return pass(account);
+  return show(*session, std::move(*account));
 }
 
 Result<SessionLook> Gateway::look_at_session(std::string_view token) {
@@ -252,7 +270,9 @@ Result<SessionLook> Gateway::look_at_session(std::string_view token) {
   auto project = project_in(parts.store, (*session)->project_id);
   if (!project) return pass(project);
   look.project = std::move(*project);
-  look.session = show(**session);
+  auto account = account_of(parts, **session);
+  if (!account) return pass(account);
+  look.session = show(**session, std::move(*account));
   look.state = look.session.used                                 ? SessionLook::State::used
                : look.session.expires_at <= parts.clock.now_ms() ? SessionLook::State::expired
                                                                  : SessionLook::State::live;
@@ -263,18 +283,18 @@ Result<AccountView> Gateway::link_by_session(std::string_view token, Credential 
   auto& parts = hidden_->parts;
   auto session = live_session(parts, token);
   if (!session) return pass(session);
-  if (session->used_at != 0) {
-    return fail(Fault::conflict, "This link was used already.",
-                "Ask for a new one to link again or to change the account.");
-  }
-  const bool edits = !session->account_id.empty();
-  auto saved = link_with(parts, wish_of(*session), credential, [&](Account account, bool is_new) {
-    if (edits) return parts.store.update_account(std::move(account));
-    return parts.store.complete_link(session->id, std::move(account), is_new, parts.clock.now_ms());
-  });
+  if (session->used_at != 0) return used_session();
+  auto edits = account_of(parts, *session);
+  if (!edits) return pass(edits);
+  auto saved =
+      link_with(parts, wish_of(*session), credential, {}, [&](Account account, bool is_new) {
+        if (account.id == *edits) return parts.store.update_account(std::move(account));
+        return parts.store.complete_link(session->id, std::move(account), is_new,
+                                         parts.clock.now_ms());
+      });
   if (!saved) return pass(saved);
   hidden_->accounts.forget(saved->project_id, saved->id);
-  return show(*saved, hidden_->parts.clock.now_ms());
+  return show(*saved, parts.clock.now_ms());
 }
 
 Result<AccountView> Gateway::link(const Caller& caller, const Owner& owner, Credential credential) {
@@ -285,17 +305,17 @@ Result<AccountView> Gateway::link(const Caller& caller, const Owner& owner, Cred
   problems.bound_text("origin_owner_name", owner.name);
   problems.bound_text("origin_username", owner.username);
   problems.bound_text("label", owner.label);
-  problems.check_type(owner.type);
-  if (auto done = problems.done(); !done) return pass(done);
+  if (owner.type) problems.check_type(*owner.type);
   const LinkWish wish{
       .project_id = caller.project_id(), .owner = owner, .account_id = {}, .metadata = {}};
-  auto saved = link_with(parts, wish, credential, [&](Account account, bool is_new) {
-    return is_new ? parts.store.add_account(std::move(account))
-                  : parts.store.update_account(std::move(account));
-  });
+  auto saved =
+      link_with(parts, wish, credential, std::move(problems), [&](Account account, bool is_new) {
+        return is_new ? parts.store.add_account(std::move(account))
+                      : parts.store.update_account(std::move(account));
+      });
   if (!saved) return pass(saved);
   hidden_->accounts.forget(saved->project_id, saved->id);
-  return show(*saved, hidden_->parts.clock.now_ms());
+  return show(*saved, parts.clock.now_ms());
 }
 
 Result<AccountView> Gateway::relink_by_session(std::string_view token,
@@ -304,19 +324,26 @@ Result<AccountView> Gateway::relink_by_session(std::string_view token,
   auto& parts = hidden_->parts;
   auto session = live_session(parts, token);
   if (!session) return pass(session);
-  if (session->account_id != account_id || session->used_at != 0) return no_account(account_id);
+  if (session->used_at != 0) return used_session();
+  auto edits = account_of(parts, *session);
+  if (!edits) return pass(edits);
+  if (account_id.empty() || *edits != account_id) return no_account(account_id);
   auto account = account_in(parts.store, session->project_id, account_id);
   if (!account) return pass(account);
+  settle(*account, parts.clock.now_ms());
   const bool new_token = !change.token.empty();
-  if (auto renewed = renew(parts, change, *account); !renewed) return pass(renewed);
+  Problems problems(change.problems);
+  if (auto renewed = renew(parts, change, std::move(problems), *account); !renewed)
+    return pass(renewed);
   if (new_token) {
-    if (auto serve = check_scopes(session->actions, account->scopes); !serve) return pass(serve);
+    const auto known = account->scopes_whole ? account->scopes : std::nullopt;
+    if (auto serve = check_scopes(session->actions, known); !serve) return pass(serve);
   }
   account->updated_at = parts.clock.now_ms();
   auto saved = parts.store.update_account(std::move(*account));
   if (!saved) return pass(saved);
   hidden_->accounts.forget(saved->project_id, saved->id);
-  return show(*saved, hidden_->parts.clock.now_ms());
+  return show(*saved, parts.clock.now_ms());
 }
 
 Result<AccountView> Gateway::account_by_session(std::string_view token,

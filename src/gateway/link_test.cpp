@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "gateway/credential.h"
+#include "gateway/examine.h"
 #include "gateway/gateway_test_house.h"
 
 namespace figlink {
@@ -102,7 +103,8 @@ TEST_F(Link, ADeadOrExpiredTokenIsRefusedWithWhatToDo) {
     for (std::string_view token : {kTestToken, kTestPlanToken}) {
       figma.tokens.find(token)->second.refusal = refusal;
       auto error = link("acme", token).error();
-      EXPECT_EQ(error.fault, Fault::relink);
+      EXPECT_EQ(error.fault, Fault::bad_input) << "there is no account yet that could be broken";
+      EXPECT_EQ(problem_of(error, "personal_access_token"), error.message);
       EXPECT_NE(error.message.find(words), std::string::npos) << error.message;
       EXPECT_NE(error.hint.find("Generate new token"), std::string::npos) << error.hint;
     }
@@ -120,12 +122,37 @@ TEST_F(Link, WhenFigmaCannotBeAskedNothingIsStored) {
   EXPECT_EQ(linked(), 0u);
 }
 
+TEST_F(Link, ATokenThatHoldsTheScopeOfOneQuestionIsAskedTheNext) {
+  auto& scopes = figma.tokens.find(kTestToken)->second.scopes;
+  scopes = {"current_user:read", "folders:read", "library_analytics:read"};
+  const auto view = link().value();
+  EXPECT_EQ(view.scopes, scopes);
+  EXPECT_TRUE(view.scopes_whole);
+  EXPECT_EQ(figma.asked.size(), 5u) << "me, the team, and three questions, of which the last told";
+}
+
+TEST_F(Link, ATokenThatIsRefusedNothingIsKnownToHoldWhatItWasAskedFor) {
+  auto& scopes = figma.tokens.find(kTestToken)->second.scopes;
+  scopes = all_scopes();
+  scopes.push_back("library_analytics:read");
+  const auto view = link().value();
+  EXPECT_EQ(figma.asked.size(), 2u + kProbesMax);
+  EXPECT_FALSE(view.scopes_whole) << "it may hold any other scope";
+  EXPECT_EQ(view.scopes, (std::vector<std::string>{"folders:read", "library_analytics:read",
+                                                   "project_metadata:read"}))
+      << "/v1/me takes an older scope too, so it proves neither";
+  EXPECT_TRUE(run(key(), view.id, "figma_get_comments", R"({"file_key":"abcdefghijklmnopqrstuv"})")
+                  .has_value())
+      << "a scope that is not on such a list may be there";
+}
+
 TEST_F(Link, AFailureOfTheQuestionForScopesIsNoFailure) {
   figma.before = [](Request& request) -> std::optional<Response> {
     if (request.target.find("analytics") == std::string_view::npos) return std::nullopt;
     return SmallFigma::refused(500, "no");
   };
-  EXPECT_EQ(link().value().scopes, std::nullopt);
+  EXPECT_FALSE(link().value().scopes_whole);
+  EXPECT_EQ(figma.asked.size(), 3u) << "who has troubles is not asked on";
 }
 
 TEST_F(Link, WhatIsPastedWrongIsNamedBeforeFigmaIsAsked) {
@@ -166,7 +193,8 @@ TEST_F(Link, WhatIsPastedWrongIsNamedBeforeFigmaIsAsked) {
 TEST_F(Link, EveryWrongFieldIsNamedAtOnce) {
   auto error = link("acme", "Bearer x", "my team", "soon").error();
   EXPECT_EQ(error.problems.size(), 3u);
-  EXPECT_EQ(error.message, "3 fields are wrong.");
+  EXPECT_TRUE(error.message.starts_with("3 fields are wrong. personal_access_token: Paste"))
+      << error.message;
   EXPECT_NE(problem_of(error, "team_id").find("TEAM_ID"), std::string::npos);
   EXPECT_NE(problem_of(error, "expires_on").find("Must be a day"), std::string::npos);
 }
@@ -205,6 +233,51 @@ TEST_F(Link, TheSameOwnerAgainKeepsTheAccountAndItsId) {
           .value();
   EXPECT_NE(other.id, first.id);
   EXPECT_EQ(linked(), 2u);
+}
+
+TEST_F(Link, LinkingAgainEndsNoPauseAndKeepsTheType) {
+  const auto id = link().value().id;
+  for (std::string status : {"suspended", "inactive", "archived"}) {
+    AccountChange pause;
+    pause.status = status;
+    pause.type = "test";
+    gateway->change_account(machine(), id, std::move(pause)).value();
+    const auto session = begin();
+    AccountChange renewed;
+    renewed.token = Secret(kTestToken);
+    for (const AccountView& view :
+         {link().value(), gateway->link_by_session(session.token, credential()).value(),
+          gateway->relink_by_session(session.token, id, std::move(renewed)).value()}) {
+      EXPECT_EQ(view.id, id);
+      EXPECT_EQ(view.status, status) << "who paused it ends the pause";
+      ASSERT_EQ(view.status_reasons.size(), 1u);
+      EXPECT_EQ(view.status_reasons[0].code, "set_by_hand");
+      EXPECT_EQ(view.type, "test") << "nobody wished for another";
+    }
+  }
+  EXPECT_EQ(
+      gateway->link(machine(), {.id = "acme", .name = "Acme", .type = "production"}, credential())
+          .value()
+          .type,
+      "production");
+}
+
+TEST_F(Link, LinkingAgainRevivesAnAccountThatEnded) {
+  const auto id = link().value().id;
+  figma.tokens.find(kTestToken)->second.refusal = "Invalid token";
+  EXPECT_FALSE(gateway->test_account(machine(), id).has_value());
+  EXPECT_EQ(link("acme", kTestPlanToken).value().status, "active");
+}
+
+TEST_F(Link, WrongFieldsOfTheOwnerAndOfTheCredentialAreToldTogether) {
+  Credential wrong = credential("Bearer x", "my team");
+  wrong.expires_on = "soon";
+  wrong.problems = {{"integration_id", "Names no connector."}};
+  auto error = gateway->link(machine(), {.id = "", .type = "demo"}, std::move(wrong)).error();
+  std::string fields;
+  for (const Problem& problem : error.problems) fields += problem.field + " ";
+  EXPECT_EQ(fields,
+            "origin_owner_id type integration_id personal_access_token team_id expires_on ");
 }
 
 TEST_F(Link, AWrongOwnerIsNamed) {
@@ -268,6 +341,36 @@ TEST_F(Link, AKnownOwnersSessionEditsItsAccount) {
   EXPECT_EQ(linked(), 1u);
 }
 
+TEST_F(Link, ASessionWhoseOwnersAccountWasRemovedLinksANewOne) {
+  const auto id = link().value().id;
+  const auto session = begin("acme");
+  EXPECT_EQ(session.account_id, id);
+  gateway->remove_account(machine(), id).value();
+  EXPECT_EQ(gateway->session(session.token).value().account_id, "") << "a dead one is not shown";
+  EXPECT_EQ(gateway->relink_by_session(session.token, id, {}).error().fault, Fault::not_found);
+  const auto fresh = gateway->link_by_session(session.token, credential()).value();
+  EXPECT_NE(fresh.id, id);
+  EXPECT_EQ(gateway->session(session.token).value().account_id, fresh.id);
+  EXPECT_TRUE(gateway->session(session.token).value().used);
+}
+
+TEST_F(Link, ASessionForANamedAccountThatWasRemovedMakesNoOther) {
+  const auto id = link().value().id;
+  const auto session = begin("acme", id);
+  gateway->remove_account(machine(), id).value();
+  EXPECT_EQ(gateway->session(session.token).value().account_id, "");
+  EXPECT_EQ(gateway->link_by_session(session.token, credential()).error().fault, Fault::not_found);
+  EXPECT_EQ(linked(), 0u);
+}
+
+TEST_F(Link, AUsedSessionChangesNothingMore) {
+  const auto session = begin();
+  const auto id = gateway->link_by_session(session.token, credential()).value().id;
+  auto error = gateway->relink_by_session(session.token, id, {}).error();
+  EXPECT_EQ(error.fault, Fault::conflict);
+  EXPECT_EQ(error.message, "This link was used already.");
+}
+
 TEST_F(Link, AnEditSessionSeesAndChangesItsOwnAccountAlone) {
   const auto mine = link("acme").value().id, other = link("other").value().id;
   const auto session = begin("acme", mine);
@@ -304,8 +407,9 @@ TEST_F(Link, AWishIsCheckedFieldByField) {
   wish.origin_owner_id = wish.origin_owner_name = "a";
   wish.expires_in_s = kSessionSecondsMax + 1;
   wish.metadata = Json::object({{"a", std::string(kMetadataMax, 'x')}});
+  wish.categories = Json::array({"documents", 7});
   error = gateway->begin_session(machine(), wish).error();
-  EXPECT_EQ(error.problems.size(), 2u);
+  EXPECT_EQ(error.problems.size(), 3u) << "a category is a text";
 }
 
 TEST_F(Link, ASessionForNobodysOrAnotherProjectsAccountIsRefusedAlike) {

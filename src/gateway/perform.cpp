@@ -1,5 +1,7 @@
 // The road, top to bottom. Each step takes what only the step before it makes, so none can be
 // skipped.
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "actions/catalogue.h"
@@ -9,6 +11,7 @@
 #include "gateway/hidden.h"
 #include "gateway/prove.h"
 #include "gateway/record.h"
+#include "gateway/wishes.h"
 
 namespace figlink {
 namespace {
@@ -22,17 +25,52 @@ struct Road {
   Tally& tally;
 };
 
+constexpr std::string_view kAnyTeam = "0";  // which one the missing account has, nobody knows
+
+std::unexpected<Error> no_action(std::string message, std::string hint) {
+  auto failed = fail(Fault::bad_input, std::move(message), std::move(hint));
+  failed.error().problems = {
+      {std::string(kActionField), failed.error().message + " " + failed.error().hint}};
+  return failed;
+}
+
 Result<const Action*> known_action(std::string_view name) {
   if (const Action* action = find_action(name)) return action;
-  if (name.empty())
-    return fail(Fault::bad_input, "No action was named.", "GET /actions lists them all.");
+  if (name.empty()) return no_action("No action was named.", "GET /actions lists them all.");
   std::string hint;
   for (std::string_view near : nearest_actions(name))
     hint += (hint.empty() ? "Did you mean " : " or ") + std::string(near);
   hint += hint.empty() ? "GET /actions lists them all." : "?";
   std::string shown(name.substr(0, kShownNameMax));
   if (!is_utf8(shown)) shown = "of this name";
-  return fail(Fault::bad_input, "There is no action " + shown + ".", std::move(hint));
+  return no_action("There is no action " + shown + ".", std::move(hint));
+}
+
+// One refusal names every wrong field: what the face found, what stopped us, and the inputs that
+// nobody has looked at yet. An account that is not there is one of them, when there are others.
+Error with_all_problems(Error error, const Ask& ask, const Action* action) {
+  const bool absent = error.fault == Fault::not_found;
+  if (!absent && (error.fault != Fault::bad_input || error.problems.empty())) return error;
+  std::vector<Problem> all = ask.problems;
+  std::ranges::copy(error.problems, std::back_inserter(all));
+  if (absent) all.push_back({std::string(kAccountField), error.message + " " + error.hint});
+  if (action == nullptr && ask.account.empty() && !ask.may_guess_account)
+    all.push_back({std::string(kAccountField), "Is required: the id of an account."});
+  if (action != nullptr && all.back().field == kAccountField) {
+    auto call = check(*action, ask.inputs, ask.form, {.team_id = kAnyTeam});
+    if (!call) std::ranges::copy(call.error().problems, std::back_inserter(all));
+  }
+  return all.size() == 1 || all.size() == error.problems.size()
+             ? error
+             : wrong_fields(std::move(all)).error();
+}
+
+// What check() says, and what the face found wrong around the inputs.
+Result<Call> checked(const Action& action, const Ask& ask, const std::string& team_id) {
+  auto call = check(action, ask.inputs, ask.form, {.team_id = team_id});
+  if (!call) return std::unexpected(with_all_problems(std::move(call.error()), ask, &action));
+  if (!ask.problems.empty()) return wrong_fields(ask.problems);
+  return call;
 }
 
 // Bytes pass through as Figma sent them, unless somebody here must read them.
@@ -81,12 +119,15 @@ class ScannedBody final : public Source {
   std::shared_ptr<JsonScan> scan_;
 };
 
-void watch_for_next(Answer& answer, const Action& action) {
+void watch_for_next(Answer& answer, const Call& call) {
+  const Action& action = call.action();
   const auto paths = next_paths(action);
   if (paths.empty()) return;
   auto scan = std::make_shared<JsonScan>(paths);
   answer.body = std::make_unique<ScannedBody>(std::move(answer.body), scan);
-  answer.next = [scan, &action] { return next_cursor(action, scan->found()); };
+  answer.next = [scan, &action, came_from = std::string(call.next())] {
+    return next_cursor(action, scan->found(), came_from);
+  };
 }
 
 Result<Answer> answer_of(const Call& call, Reply reply) {
@@ -94,7 +135,7 @@ Result<Answer> answer_of(const Call& call, Reply reply) {
   if (!reply.content_type.empty()) answer.content_type = std::move(reply.content_type);
   answer.content_encoding = std::move(reply.content_encoding);
   answer.body = std::move(reply.body);
-  watch_for_next(answer, call.action());
+  watch_for_next(answer, call);
   if (call.action().shape == Shape::none) return answer;
   auto whole = read_all(*answer.body, kShapedMax);
   if (!whole) return pass(whole);
@@ -110,12 +151,12 @@ Result<Answer> travel(Road& road, const Ask& ask, Outcome& outcome) {
   if (!caller) return pass(caller);
   outcome.came_from(*caller);
   auto action = known_action(ask.action);
-  if (!action) return pass(action);
+  if (!action) return std::unexpected(with_all_problems(action.error(), ask, nullptr));
   outcome.is_about(**action);
   auto account = road.accounts.resolve(*caller, ask, **action);
-  if (!account) return pass(account);
+  if (!account) return std::unexpected(with_all_problems(account.error(), ask, *action));
   outcome.goes_by((*account)->row.id);
-  auto call = check(**action, ask.inputs, ask.form, {.team_id = (*account)->row.team_id});
+  auto call = checked(**action, ask, (*account)->row.team_id);
   if (!call) return pass(call);
   auto reply = send(road, **account, *call, ask, outcome);
   if (!reply) return pass(reply);

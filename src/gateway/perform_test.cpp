@@ -385,12 +385,55 @@ TEST_F(Road, AnAccountWhoseDayHasPassedIsRefusedAndSaysSo) {
   EXPECT_TRUE(run(full, id, "figma_get_file", kFile).has_value());
 }
 
+TEST_F(Road, OneRefusalNamesTheMissingAccountAndEveryWrongInput) {
+  auto fields = [&](std::string_view action, std::string_view account, std::string_view inputs) {
+    const Json json = Json::parse(inputs).value();
+    auto error = gateway
+                     ->perform({.proof = {.kind = Proof::Kind::key, .token = full},
+                                .account = account,
+                                .action = action,
+                                .inputs = json,
+                                .problems = {{"qurey", "There is no such field here."}}})
+                     .error();
+    EXPECT_EQ(error.fault, Fault::bad_input);
+    std::string all;
+    for (const Problem& problem : error.problems) all += problem.field + " ";
+    return all;
+  };
+  EXPECT_EQ(fields("figma_get_file", "", R"({"path": 5, "query": {"depth": "x"}})"),
+            "qurey account path path.file_key query.depth ");
+  EXPECT_EQ(fields("figma_get_fil", "", "{}"), "qurey action account ");
+  EXPECT_EQ(fields("", "", "{}"), "qurey action account ");
+  EXPECT_EQ(fields("figma_get_file", "nobody", R"({"query": {"depth": "x"}})"),
+            "qurey account path.file_key query.depth ");
+  EXPECT_EQ(run(full, "nobody", "figma_get_file", kFile).error().fault, Fault::not_found)
+      << "when nothing else is wrong";
+  const auto id = link("whole").value().id;
+  EXPECT_EQ(fields("figma_get_file", id, R"({"query": {"depth": "x"}})"),
+            "qurey path.file_key query.depth ");
+  EXPECT_EQ(fields("figma_get_file", id, R"({"path": {"file_key": "abcdefghijklmnopqrstuv"}})"),
+            "qurey ")
+      << "an input is not run past a field that was misspelt";
+  EXPECT_EQ(fields("figma_get_team_components", "", "{}"), "qurey account ")
+      << "the account may bring the team along";
+}
+
+TEST_F(Road, AnUnknownActionIsAWrongField) {
+  auto error = run(full, "some", "figma_get_fil").error();
+  EXPECT_EQ(error.message, "There is no action figma_get_fil.") << error.message;
+  EXPECT_TRUE(problem_of(error, "action").starts_with("There is no action figma_get_fil. Did you"));
+}
+
 TEST_F(Road, ScopesThatFigmaTellsAreRemembered) {
   constexpr std::string_view kQuiet = "figd_token-that-holds-every-scope-0000004444";
   figma.tokens[std::string(kQuiet)] = {
       .scopes = {"current_user:read", "folders:read", "library_analytics:read"}};
+  figma.before = [](Request& request) -> std::optional<Response> {
+    if (!request.target.ends_with("/meta")) return std::nullopt;
+    return SmallFigma::refused(404, "Not found");
+  };
   const auto id = link("quiet", kQuiet).value().id;
-  EXPECT_EQ(gateway->account(machine(), id).value().scopes, std::nullopt)
+  EXPECT_FALSE(gateway->account(machine(), id).value().scopes_whole)
       << "nothing was refused, so nothing was told";
   EXPECT_EQ(run(full, id, "figma_get_comments", kFile).error().fault, Fault::forbidden);
   EXPECT_EQ(

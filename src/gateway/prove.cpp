@@ -1,6 +1,7 @@
 #include "gateway/prove.h"
 
 #include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "gateway/account.h"
@@ -17,8 +18,7 @@ void lay_findings(Findings findings, UnixMs now, Account& account) {
   account.figma_user_email = std::move(findings.user_email);
   account.figma_user_image = std::move(findings.user_image);
   account.team_name = std::move(findings.team_name);
-  account.scopes = std::move(findings.scopes);
-  account.status_reasons.clear();
+  lay_scopes(findings, account);
   if (!findings.team_seen) {
     account.status_reasons.push_back(
         {"team_not_checked",
@@ -27,17 +27,24 @@ void lay_findings(Findings findings, UnixMs now, Account& account) {
   }
 }
 
+// A token that was just pasted and that Figma does not take is a wrong field: no account is broken.
+std::unexpected<Error> wrong_token(Error error) {
+  error.fault = Fault::bad_input;
+  error.problems = {{std::string(kTokenField), error.message}};
+  return std::unexpected(std::move(error));
+}
+
 // Another team for the token that is there already.
 Result<void> move_team(const GatewayParts& parts, std::string team_id, Account& account) {
   auto token = open_token(parts, account);
   if (!token) return pass(token);
   Examiner examiner(parts.figma, parts.clock,
                     kind_from(account.credential_kind).value_or(Credentials::personal), *token,
-                    account.scopes);
+                    account.scopes_whole ? account.scopes : std::nullopt);
   if (auto seen = examiner.ask_team(team_id); !seen) return seen;
   account.team_id = std::move(team_id);
   account.team_name = examiner.findings().team_name;
-  if (examiner.findings().scopes) account.scopes = examiner.findings().scopes;
+  if (examiner.findings().scopes) lay_scopes(examiner.findings(), account);
   return {};
 }
 
@@ -52,9 +59,13 @@ void move_expiry(UnixMs expires_at, UnixMs now, Account& account) {
 
 }  // namespace
 
+void lay_scopes(const Findings& findings, Account& account) {
+  account.scopes_whole = findings.scopes.has_value() || findings.proven.empty();
+  account.scopes = account.scopes_whole ? findings.scopes : findings.proven;
+}
+
 Result<Proven> prove(const GatewayParts& parts, const Secret& token, std::string_view team,
-                     std::string_view expires_on) {
-  Problems problems;
+                     std::string_view expires_on, Problems problems) {
   if (auto problem = token_problem(token.expose())) problems.add(kTokenField, std::move(*problem));
   Proven proven;
   proven.kind = kind_of(token.expose());
@@ -63,8 +74,10 @@ Result<Proven> prove(const GatewayParts& parts, const Secret& token, std::string
   if (auto done = problems.done(); !done) return pass(done);
 
   Examiner examiner(parts.figma, parts.clock, proven.kind, token);
-  if (auto who = examiner.ask_who(); !who) return pass(who);
-  if (auto seen = examiner.ask_team(proven.team_id); !seen) return pass(seen);
+  auto known = examiner.ask_who();
+  if (known) known = examiner.ask_team(proven.team_id);
+  if (!known && known.error().fault == Fault::relink) return wrong_token(std::move(known.error()));
+  if (!known) return pass(known);
   examiner.ask_scopes();
   proven.findings = examiner.findings();
   return proven;
@@ -77,7 +90,13 @@ void lay_in(const GatewayParts& parts, const Secret& token, Proven proven, Accou
   account.credential_hint = hint_of(token.expose());
   account.team_id = std::move(proven.team_id);
   account.expires_at = proven.expires_at;
-  account.status = "active";
+  if (is_paused(account)) {
+    std::erase_if(account.status_reasons,
+                  [](const auto& reason) { return reason.code != kByHand; });
+  } else {
+    account.status = "active";
+    account.status_reasons.clear();
+  }
   lay_findings(std::move(proven.findings), parts.clock.now_ms(), account);
 }
 
@@ -94,32 +113,26 @@ Result<Secret> open_token(const GatewayParts& parts, const Account& account) {
   return failed;
 }
 
-Result<void> renew(const GatewayParts& parts, AccountChange& change, Account& account) {
-  if (change.token.empty() && !change.team_id && !change.expires_on) return {};
+Result<void> renew(const GatewayParts& parts, AccountChange& change, Problems problems,
+                   Account& account) {
+  if (change.token.empty() && !change.team_id && !change.expires_on) return problems.done();
   const std::string_view team =
       change.team_id && !trim(*change.team_id).empty() ? *change.team_id : account.team_id;
-  const bool has_day = change.expires_on && !trim(*change.expires_on).empty();
+  const std::string day = change.expires_on.value_or("");
   if (!change.token.empty()) {
-    auto proven = prove(parts, change.token, team, has_day ? *change.expires_on : "");
+    auto proven = prove(parts, change.token, team, day, std::move(problems));
     if (!proven) return pass(proven);
-    const bool was_paused =
-        account.status != "active" && account.status != "error" && account.status != "expired";
-    const std::string paused = account.status;
     lay_in(parts, change.token, std::move(*proven), account);
-    if (was_paused) account.status = paused;  // who paused it ends the pause
     return {};
   }
-  Problems problems;
   const auto kind = kind_from(account.credential_kind).value_or(Credentials::personal);
   std::string team_id = check_team(team, problems);
-  const UnixMs expires_at =
-      has_day ? check_expiry(*change.expires_on, kind, parts.clock.now_ms(), problems)
-              : account.expires_at;
+  const UnixMs expires_at = check_expiry(day, kind, parts.clock.now_ms(), problems);
   if (auto done = problems.done(); !done) return done;
   if (team_id != account.team_id) {
     if (auto moved = move_team(parts, std::move(team_id), account); !moved) return moved;
   }
-  if (has_day) move_expiry(expires_at, parts.clock.now_ms(), account);
+  if (change.expires_on) move_expiry(expires_at, parts.clock.now_ms(), account);
   return {};
 }
 

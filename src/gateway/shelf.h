@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
@@ -35,7 +36,10 @@ class Shelf {
     const Shard& shard = shard_of(key);
     std::shared_lock lock(shard.mutex);
     auto at = shard.entries.find(key);
-    if (at == shard.entries.end() || at->second.fresh_until <= clock_.steady_ms()) return nullptr;
+    if (at == shard.entries.end()) return nullptr;
+    const SteadyMs now = clock_.steady_ms();
+    if (at->second.fresh_until <= now || believed_until_.load(std::memory_order_relaxed) <= now)
+      return nullptr;
     return at->second.value;
   }
 
@@ -72,6 +76,9 @@ class Shelf {
     drop_if([](const Value&) { return true; });
   }
 
+  // Nothing is believed after `until`, however fresh it is; without a call, for ever.
+  void believe_until(SteadyMs until) { believed_until_.store(until, std::memory_order_relaxed); }
+
  private:
   static constexpr std::size_t kShards = 16;
   struct Hash {
@@ -102,6 +109,7 @@ class Shelf {
   const Clock& clock_;
   const std::size_t shard_entries_max_;
   std::atomic<std::uint64_t> drops_{0};
+  std::atomic<SteadyMs> believed_until_{std::numeric_limits<SteadyMs>::max()};
   std::array<Shard, kShards> shards_;
 };
 

@@ -1,7 +1,9 @@
 #include "gateway/show.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "gateway/account.h"
 #include "gateway/needed.h"
 
 namespace figlink {
@@ -14,7 +16,9 @@ Json parsed(const std::string& text) {
 
 }  // namespace
 
-AccountView show(const Account& account, UnixMs now) {
+AccountView show(const Account& row, UnixMs now) {
+  Account account = row;
+  settle(account, now);
   AccountView view;
   view.id = account.id;
   view.project_id = account.project_id;
@@ -34,6 +38,7 @@ AccountView show(const Account& account, UnixMs now) {
   view.figma_user_email = account.figma_user_email;
   view.figma_user_image = account.figma_user_image;
   view.scopes = account.scopes;
+  view.scopes_whole = account.scopes_whole;
   for (const StatusReason& reason : account.status_reasons) {
     view.status_reasons.push_back({reason.code, reason.description, reason.at});
   }
@@ -62,14 +67,14 @@ KeyView show(const Key& key) {
           .revoked_at = key.revoked_at};
 }
 
-SessionView show(const LinkSession& session) {
+SessionView show(const LinkSession& session, std::string account_id) {
   SessionView view;
   view.id = session.id;
   view.project_id = session.project_id;
   view.origin_owner_id = session.origin_owner_id;
   view.origin_owner_name = session.origin_owner_name;
   view.origin_username = session.origin_username;
-  view.account_id = session.account_id;
+  view.account_id = std::move(account_id);
   view.provider = session.provider;
   view.integration_id = session.integration_id;
   view.label = session.label;

@@ -8,7 +8,8 @@ namespace figlink {
 
 AccountView show(const Account& account, UnixMs now);
 KeyView show(const Key& key);
-SessionView show(const LinkSession& session);
+// `account_id`: the account that the session is about now.
+SessionView show(const LinkSession& session, std::string account_id);
 ProjectView show(const Project& project);
 Result<ProjectView> project_in(Store& store, const std::string& id);
 

@@ -1,11 +1,24 @@
 #include "gateway/wishes.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/text.h"
 
 namespace figlink {
+namespace {
+
+std::string sentence_of(const std::vector<Problem>& problems) {
+  auto said = [](const Problem& one) { return one.field + ": " + one.message; };
+  if (problems.size() == 1) return said(problems.front());
+  std::string text = std::to_string(problems.size()) + " fields are wrong.";
+  for (std::size_t i = 0; i < problems.size() && i < kProblemsSaidMax; ++i)
+    text += " " + said(problems[i]);
+  return text;
+}
+
+}  // namespace
 
 void Problems::add(std::string_view field, std::string message) {
   list_.push_back({std::string(field), std::move(message)});
@@ -25,6 +38,10 @@ void Problems::bound_text(std::string_view field, std::string_view text, std::si
   if (!clean) add(field, "Must not have control characters.");
 }
 
+void Problems::add_all(std::vector<Problem> problems) {
+  std::ranges::move(problems, std::back_inserter(list_));
+}
+
 void Problems::check_type(std::string_view type) {
   if (type != "production" && type != "test") add("type", "Must be production or test.");
 }
@@ -38,13 +55,29 @@ void Problems::check_metadata(const Json& metadata) {
 
 Result<void> Problems::done() {
   if (list_.empty()) return {};
-  const std::string message = list_.size() == 1
-                                  ? "The field " + list_.front().field + " is wrong."
-                                  : std::to_string(list_.size()) + " fields are wrong.";
-  auto failed =
-      fail(Fault::bad_input, message, "Mend what each entry of errors names, and send it again.");
-  failed.error().problems = std::move(list_);
+  return wrong_fields(std::move(list_));
+}
+
+std::unexpected<Error> wrong_fields(std::vector<Problem> problems) {
+  auto failed = fail(Fault::bad_input, sentence_of(problems),
+                     problems.size() == 1 ? "Mend the field and send it again."
+                                          : "Mend every field named in errors.");
+  failed.error().problems = std::move(problems);
   return failed;
+}
+
+Error renamed(Error error, const FieldNames& name_of) {
+  const bool says_them = error.message == sentence_of(error.problems);
+  std::vector<Problem> kept;
+  for (Problem& problem : error.problems) {
+    problem.field = name_of(problem.field);
+    const bool again = std::ranges::any_of(
+        kept, [&](const Problem& other) { return other.field == problem.field; });
+    if (!again) kept.push_back(std::move(problem));
+  }
+  error.problems = std::move(kept);
+  if (says_them && !error.problems.empty()) error.message = sentence_of(error.problems);
+  return error;
 }
 
 }  // namespace figlink

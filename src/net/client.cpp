@@ -28,6 +28,13 @@ std::unexpected<Error> broken(const Origin& origin, std::string_view what) {
   return fail(Fault::figma_broken, origin.host + " " + std::string(what) + ".",
               "Try again in a moment.");
 }
+// Ours to mend, and no news about the other side.
+std::unexpected<Error> no_descriptors() {
+  auto failed = fail(Fault::busy, "figlink has no descriptor left for one more connection.",
+                     "Try again in a moment; the operator can raise the limit of open files.");
+  failed.error().retry_after_ms = kSecondMs;
+  return failed;
+}
 std::unexpected<Error> slow(const Origin& origin, std::string_view what) {
   return fail(Fault::too_slow, origin.host + " " + std::string(what) + ".",
               "Ask for less, or try again later.");
@@ -39,11 +46,12 @@ class Link final : public Timed {
   Link(Loop& loop) : Timed(loop), loop_(loop), wire_(Socket(loop.io)) {}
   void expire() override {
     expired = true;
+    if (resolver != nullptr) resolver->cancel();
     wire_.close();
   }
-  void allow(std::int64_t ms, SteadyMs deadline) {
-    due = loop_.now() + ms;
-    if (deadline != 0 && deadline < due) due = deadline;
+  void allow(std::int64_t ms, SteadyMs deadline) { until(loop_.now() + ms, deadline); }
+  void until(SteadyMs then, SteadyMs deadline) {
+    due = deadline != 0 && deadline < then ? deadline : then;
   }
   // Whether the other side still holds the line: nothing to read and not closed.
   bool alive() {
@@ -56,7 +64,8 @@ class Link final : public Timed {
   Wire& wire() { return wire_; }
 
   bool expired = false;
-  bool used = false;  // has carried an answer before
+  Resolver* resolver = nullptr;  // while a name is looked up
+  bool used = false;             // has carried an answer before
   SteadyMs idle_since = 0;
 
  private:
@@ -189,6 +198,8 @@ class AnswerBody final : public Source {
     }
     head_end_ = begin_;
     link.due = kNever;
+    if (framing_of(headers, parser_->version) != Framing::clear)
+      return trouble("says in no clear way where its answer ends");
     if (parser_->is_done()) finish();
     return true;
   }
@@ -337,13 +348,18 @@ Result<void> Client::connect(Link& link, const Origin& origin, SteadyMs deadline
     fiber.wait([&](Yield& yield) { socket.async_connect({literal, origin.port}, yield[ec]); });
   } else {
     Resolver resolver(link.loop().io);
+    link.resolver = &resolver;
     auto found = fiber.wait([&](Yield& yield) {
       return resolver.async_resolve(origin.host, std::to_string(origin.port), yield[ec]);
     });
+    link.resolver = nullptr;
+    // A look-up that came back late must not open the socket that was closed meanwhile.
+    if (link.expired) return slow(origin, "is not found in time");
     if (ec) return broken(origin, "cannot be found: " + ec.message());
     fiber.wait([&](Yield& yield) { asio::async_connect(socket, found, yield[ec]); });
   }
   if (link.expired) return slow(origin, "does not accept connections in time");
+  if (ec == asio::error::no_descriptors) return no_descriptors();
   if (ec) return broken(origin, "cannot be reached: " + ec.message());
   ErrorCode ignored;
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -361,26 +377,47 @@ Result<void> Client::connect(Link& link, const Origin& origin, SteadyMs deadline
   return {};
 }
 
+// The head of a request as it goes out.
+class Head {
+ public:
+  Head(const Origin& origin, const Request& request) : text_(room_for(origin, request)) {
+    put(request.method);
+    put(" ");
+    put(origin.prefix);
+    put(request.target);
+    put(" HTTP/1.1\r\n");
+    add("host", origin.host_header());
+    for (const Header& header : request.headers) add(header.name, header.value);
+  }
+  void add(std::string_view name, std::string_view value) {
+    put(name);
+    put(": ");
+    put(value);
+    put("\r\n");
+  }
+  void end() { put("\r\n"); }
+  std::string_view text() const { return text_.expose().substr(0, used_); }
+
+  static std::size_t room_for(const Origin& origin, const Request& request) {
+    std::size_t room = 256 + origin.prefix.size() + origin.host.size() + request.target.size();
+    for (const Header& header : request.headers)
+      room += header.name.size() + header.value.size() + 4;
+    return room;
+  }
+
+ private:
+  void put(std::string_view part) {
+    std::memcpy(text_.writable().data() + used_, part.data(), part.size());
+    used_ += part.size();
+  }
+  Secret text_;
+  std::size_t used_ = 0;
+};
+
 Result<void> Client::write_request(Link& link, const Origin& origin, Request& request,
                                    const ClientLimits& limits, std::size_t& sent) {
-  // Room for all of it at once: a string that grows leaves copies behind, and the token is in it.
-  std::size_t room = 256 + origin.prefix.size() + origin.host.size() + request.target.size();
-  for (const Header& header : request.headers) room += header.name.size() + header.value.size() + 4;
-  std::string head;
-  head.reserve(room);
-  head += request.method;
-  head += ' ';
-  head += origin.prefix;
-  head += request.target;
-  head += " HTTP/1.1\r\nhost: ";
-  head += origin.host_header();
-  head += "\r\n";
-  for (const Header& header : request.headers) {
-    head += header.name;
-    head += ": ";
-    head += header.value;
-    head += "\r\n";
-  }
+  // In locked memory, because the token is in it.
+  Head head(origin, request);
   std::optional<std::uint64_t> length;
   if (request.body.source) {
     length = request.body.source->left();
@@ -388,26 +425,29 @@ Result<void> Client::write_request(Link& link, const Origin& origin, Request& re
     length = request.body.text.size();
   }
   bool chunked = request.body.source && !length;
-  if (length) head += "content-length: " + std::to_string(*length) + "\r\n";
-  if (chunked) head += "transfer-encoding: chunked\r\n";
-  head += "\r\n";
-  link.allow(limits.stall_ms, request.deadline);
+  if (length) head.add("content-length", std::to_string(*length));
+  if (chunked) head.add("transfer-encoding", "chunked");
+  head.end();
+  Pace pace(limits.stall_ms, limits.rate_min);
+  link.until(pace.begin(link.loop().now()), request.deadline);
+  auto progress = [&](std::size_t moved) {
+    link.until(pace.moved(link.loop().now(), moved), request.deadline);
+  };
   ErrorCode ec;
-  std::string_view pieces[] = {head, request.body.text};
-  link.wire().write_all(pieces, ec, &sent);
-  wipe(head.data(), head.size());
+  std::string_view pieces[] = {head.text(), request.body.text};
+  link.wire().write_all(pieces, ec, &sent, progress);
   while (!ec && request.body.source) {
     auto piece = request.body.source->next();
     if (!piece) return pass(piece);
-    link.allow(limits.stall_ms, request.deadline);
+    link.until(pace.begin(link.loop().now()), request.deadline);
     if (chunked) {
       char size[20];
       auto [end, bad] = std::to_chars(size, size + sizeof size, piece->size(), 16);
       std::string_view parts[] = {
           {size, static_cast<std::size_t>(end - size)}, "\r\n", *piece, "\r\n"};
-      link.wire().write_all(parts, ec, &sent);
+      link.wire().write_all(parts, ec, &sent, progress);
     } else if (!piece->empty()) {
-      link.wire().write_all({&*piece, 1}, ec, &sent);
+      link.wire().write_all({&*piece, 1}, ec, &sent, progress);
     }
     if (piece->empty()) break;
   }
@@ -420,6 +460,10 @@ Result<void> Client::write_request(Link& link, const Origin& origin, Request& re
 
 Result<Response> Client::send(const Origin& origin, Request& request, bool* unsent) {
   if (unsent) *unsent = true;
+  if (Head::room_for(origin, request) > kSecretMax) {
+    return fail(Fault::too_large, "The request's head is longer than any server takes.",
+                "Ask for fewer ids at once.");
+  }
   Pool1& pool = shared_->pool(LoopFiber::here().loop(), origin);
   // A kept connection may have died unseen. That is no news about the host: one fresh one is tried,
   // when nothing is lost by it.
@@ -454,6 +498,16 @@ Result<Response> Client::send(const Origin& origin, Request& request, bool* unse
 }
 
 }  // namespace
+
+Result<void> check_ca_file(const std::string& path) {
+  asio::ssl::context context(asio::ssl::context::tls_client);
+  ErrorCode ec;
+  context.load_verify_file(path, ec);
+  if (!ec) return {};
+  return fail(Fault::bad_input,
+              "The root certificates " + path + " cannot be used: " + ec.message() + ".",
+              "Give --figma-ca a PEM file of certificates.");
+}
 
 std::unique_ptr<Transport> make_client(Loops& loops, const Clock& clock, ClientLimits limits,
                                        ClientTls tls) {

@@ -23,12 +23,17 @@ struct ClientLimits {
   std::int64_t answer_ms =
       100'000;  // to the head of the answer; Figma gives up after about 55 s (figma.md 6.1)
   std::int64_t stall_ms = 60'000;  // between chunks of the body
+  std::int64_t rate_min = 8192;    // bytes a second of a request's body, after stall_ms
   std::int64_t idle_ms = 50'000;   // how long an idle connection is kept
 };
 
 struct ClientTls {
   std::string ca_file;  // extra root certificates; "" for the system's
 };
+
+// bad_input when `path` is no PEM file of certificates. Asked at the start: the first call would be
+// late to find out.
+Result<void> check_ca_file(const std::string& path);
 
 std::unique_ptr<Transport> make_client(Loops& loops, const Clock& clock, ClientLimits limits = {},
                                        ClientTls tls = {});

@@ -320,7 +320,10 @@ INSTANTIATE_TEST_SUITE_P(
                     OriginCase{"https://", ""}, OriginCase{"https://user@host", ""},
                     OriginCase{"https://host?x", ""}, OriginCase{"https://host:0", ""},
                     OriginCase{"https://host:99999", ""}, OriginCase{"https://host:8o", ""},
-                    OriginCase{"https://ho st", ""}, OriginCase{"https://[::1", ""}));
+                    OriginCase{"https://ho st", ""}, OriginCase{"https://[::1", ""},
+                    OriginCase{"https://[u):1]", ""}, OriginCase{"https://a:1]:2", ""},
+                    OriginCase{"https://a,b", ""}, OriginCase{"https://h/\x01", ""},
+                    OriginCase{"https://[::FFFF:127.0.0.1]", "https://[::ffff:127.0.0.1]"}));
 
 }  // namespace
 }  // namespace figlink

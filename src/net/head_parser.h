@@ -2,18 +2,41 @@
 //
 // Seen by server.cpp and client.cpp alone. The views it collects point into the buffer it was fed
 // from, which must not move until the message has been dealt with. One put() makes at most one
-// piece of body (`eager` stays off).
+// piece of body (`eager` stays off). Trailers are dropped: what decides over a request stands in
+// front of its body, where everybody on the way could see it (RFC 9110 6.5.1).
 #pragma once
 
+#include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
 #include <optional>
 #include <string_view>
 
+#include "base/text.h"
 #include "net/message.h"
 
 namespace figlink {
 
 namespace http = boost::beast::http;
+
+// How the body of a message is framed, judged by all of its fields. Beast looks at each field alone
+// and takes codings it does not know for none, which lets one message pass for two.
+enum class Framing { clear, unknown_coding, ambiguous };
+inline Framing framing_of(const Headers& headers, int version) {
+  std::size_t lengths = 0, codings = 0;
+  bool chunked = true, digits = true;
+  for (const Header& header : headers) {
+    if (same_ignoring_case(header.name, "content-length")) {
+      ++lengths;
+      digits &= std::ranges::all_of(header.value, [](char c) { return c >= '0' && c <= '9'; });
+    } else if (same_ignoring_case(header.name, "transfer-encoding")) {
+      ++codings;
+      chunked &= same_ignoring_case(trim(header.value), "chunked");
+    }
+  }
+  if (lengths > 1 || codings > 1 || !digits || (codings == 1 && (lengths > 0 || version < 11)))
+    return Framing::ambiguous;
+  return chunked ? Framing::clear : Framing::unknown_coding;
+}
 
 template <bool is_request>
 class HeadParser : public http::basic_parser<is_request> {
@@ -51,13 +74,17 @@ class HeadParser : public http::basic_parser<is_request> {
   }
   void on_field_impl(http::field, View name, View value, Ec& ec) override {
     ec = {};
+    if (head_done_) return;  // a trailer
     if (!value.empty() && (value.data() < from_ || value.data() >= to_)) {
       ec = http::error::bad_value;
       return;
     }
     headers_.add_view(std_view(name), std_view(value));
   }
-  void on_header_impl(Ec& ec) override { ec = {}; }
+  void on_header_impl(Ec& ec) override {
+    head_done_ = true;
+    ec = {};
+  }
   void on_body_init_impl(boost::optional<std::uint64_t> const&, Ec& ec) override { ec = {}; }
   std::size_t on_body_impl(View body, Ec& ec) override {
     piece = std_view(body);
@@ -75,6 +102,7 @@ class HeadParser : public http::basic_parser<is_request> {
   Headers& headers_;
   const char* from_ = nullptr;
   const char* to_ = nullptr;
+  bool head_done_ = false;
 };
 
 inline std::optional<std::uint64_t> to_std(boost::optional<std::uint64_t> value) {

@@ -5,6 +5,7 @@
 // stays on its loop.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/io_context.hpp>
@@ -45,6 +46,7 @@ class Timed {
  public:
   virtual void expire() = 0;  // the deadline has passed; called once, from the tick
   virtual void stopping() {}  // a server on this loop stops: end what idles
+  virtual bool idles() const { return false; }  // may be ended when room is needed
 
   SteadyMs due = kNever;
 
@@ -127,19 +129,56 @@ class LoopFiber final : public Fiber {
 
 void start_fiber(Loop& loop, std::function<void()> work);
 
+// How long the other side may take: a while without any progress, and in all as long as its bytes
+// need at the lowest rate that is put up with. Only time spent waiting for it counts.
+class Pace {
+ public:
+  Pace(std::int64_t stall_ms, std::int64_t rate_min) : stall_ms_(stall_ms), rate_min_(rate_min) {}
+  SteadyMs begin(SteadyMs now) {
+    since_ = now;
+    return due();
+  }
+  SteadyMs moved(SteadyMs now, std::uint64_t bytes) {
+    end(now, bytes);
+    return due();
+  }
+  void end(SteadyMs now, std::uint64_t bytes) {
+    waited_ms_ += now - since_;
+    since_ = now;
+    bytes_ += bytes;
+  }
+
+ private:
+  SteadyMs due() const {
+    const auto earned_ms = static_cast<std::int64_t>(bytes_ * 1000) / rate_min_;
+    return since_ +
+           std::min(stall_ms_, std::max<std::int64_t>(0, stall_ms_ + earned_ms - waited_ms_));
+  }
+  std::int64_t stall_ms_, rate_min_, waited_ms_ = 0;
+  SteadyMs since_ = 0;
+  std::uint64_t bytes_ = 0;
+};
+
 // A TCP connection, plain or TLS, read and written by one fiber.
 class Wire {
  public:
   explicit Wire(Socket socket) : socket_(std::move(socket)) {}
   Socket& socket() { return socket_; }
   asio::ssl::stream<Socket&>* tls() { return tls_.get(); }
+  // Called whenever a write had to wait, with the bytes that went out since: renews a deadline.
+  using Progress = std::function<void(std::size_t moved)>;
   void use_tls(asio::ssl::context& context) {
     tls_ = std::make_unique<asio::ssl::stream<Socket&>>(socket_, context);
   }
   std::size_t read_some(char* to, std::size_t size, ErrorCode& ec);
   // Writes all pieces in order; `sent` counts what the system took.
   void write_all(std::span<const std::string_view> pieces, ErrorCode& ec,
-                 std::size_t* sent = nullptr);
+                 std::size_t* sent = nullptr, const Progress& progress = {});
+  // Bytes that were written and that the other side has not taken yet.
+  int queued() noexcept;
+  // Ends a TLS connection as its protocol wants, so that the other side can tell the end from a
+  // cut. Waits for its answer until the owner's deadline closes the socket.
+  void farewell();
   void close() noexcept;
 
  private:

@@ -1,5 +1,7 @@
 #include "net/loops.h"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -12,6 +14,7 @@
 #include <chrono>
 #include <ctime>
 #include <exception>
+#include <utility>
 
 #include "net/loop.h"
 
@@ -189,6 +192,16 @@ void Loops::run_until_done(std::function<void()> work) {
   for (auto& loop : hidden_->loops) loop->io.restart();
 }
 
+void Loops::cut_all() {
+  for (auto& loop : hidden_->loops) {
+    asio::post(loop->io, [&loop] {
+      for (std::size_t i = loop->timed.size(); i-- > 0;) {
+        if (i < loop->timed.size()) loop->timed[i]->expire();
+      }
+    });
+  }
+}
+
 void Loops::on_signal(std::function<void()> then) {
   Loop& loop = *hidden_->loops[0];
   hidden_->signals =
@@ -206,18 +219,23 @@ std::size_t Wire::read_some(char* to, std::size_t size, ErrorCode& ec) {
   });
 }
 
-void Wire::write_all(std::span<const std::string_view> pieces, ErrorCode& ec, std::size_t* sent) {
+void Wire::write_all(std::span<const std::string_view> pieces, ErrorCode& ec, std::size_t* sent,
+                     const Progress& progress) {
   constexpr std::size_t kPiecesMax = 8;
   LoopFiber& fiber = LoopFiber::here();
   ec = {};
   if (tls_) {
     for (std::string_view piece : pieces) {
-      if (piece.empty()) continue;
-      std::size_t took = fiber.wait([&](Yield& yield) {
-        return asio::async_write(*tls_, asio::buffer(piece.data(), piece.size()), yield[ec]);
-      });
-      if (sent) *sent += took;
-      if (ec) return;
+      while (!piece.empty()) {
+        const std::string_view slice = piece.substr(0, kRelayBytes);
+        std::size_t took = fiber.wait([&](Yield& yield) {
+          return asio::async_write(*tls_, asio::buffer(slice.data(), slice.size()), yield[ec]);
+        });
+        if (sent) *sent += took;
+        if (ec) return;
+        piece.remove_prefix(slice.size());
+        if (progress) progress(took);
+      }
     }
     return;
   }
@@ -228,6 +246,7 @@ void Wire::write_all(std::span<const std::string_view> pieces, ErrorCode& ec, st
     if (!piece.empty()) parts[count++] = {const_cast<char*>(piece.data()), piece.size()};
   }
   iovec* at = parts;
+  std::size_t moved = 0;
   while (count > 0) {
     msghdr message{};
     message.msg_iov = at;
@@ -239,10 +258,12 @@ void Wire::write_all(std::span<const std::string_view> pieces, ErrorCode& ec, st
         ec.assign(errno, boost::system::system_category());
         return;
       }
+      if (progress) progress(std::exchange(moved, 0));
       fiber.wait([&](Yield& yield) { socket_.async_wait(Socket::wait_write, yield[ec]); });
       if (ec) return;
       continue;
     }
+    moved += static_cast<std::size_t>(took);
     if (sent) *sent += static_cast<std::size_t>(took);
     auto left = static_cast<std::size_t>(took);
     while (count > 0 && left >= at->iov_len) left -= at->iov_len, ++at, --count;
@@ -251,6 +272,17 @@ void Wire::write_all(std::span<const std::string_view> pieces, ErrorCode& ec, st
       at->iov_len -= left;
     }
   }
+}
+
+int Wire::queued() noexcept {
+  int bytes = 0;
+  return ::ioctl(socket_.native_handle(), SIOCOUTQ, &bytes) == 0 ? bytes : 0;
+}
+
+void Wire::farewell() {
+  if (!tls_ || !socket_.is_open()) return;
+  ErrorCode ignored;
+  LoopFiber::here().wait([&](Yield& yield) { tls_->async_shutdown(yield[ignored]); });
 }
 
 void Wire::close() noexcept {

@@ -26,6 +26,9 @@ class Loops {
   void stop();
   // Runs the loops until the one fiber's work is done: for commands and tests.
   void run_until_done(std::function<void()> work);
+  // Closes every connection, coming and going, so that fibers that wait for one go on with an
+  // error. Any thread.
+  void cut_all();
   // Calls back once on SIGINT or SIGTERM, on loop 0.
   void on_signal(std::function<void()> then);
 

@@ -40,7 +40,7 @@ class TestHost {
   void stop() {
     if (!thread_.joinable()) return;
     loops_.spawn([this] {
-      server_.stop();
+      emptied_ = server_.stop();
       loops_.stop();
     });
     thread_.join();
@@ -50,6 +50,7 @@ class TestHost {
   }
   Server& server() { return server_; }
   Loops& loops() { return loops_; }
+  bool emptied() const { return emptied_; }  // after stop()
 
   std::uint16_t port = 0;
 
@@ -60,6 +61,7 @@ class TestHost {
   Loops loops_;
   Server server_;
   std::thread thread_;
+  bool emptied_ = false;
 };
 
 class Plain {  // a blocking socket
@@ -72,18 +74,30 @@ class Plain {  // a blocking socket
     ::connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to);
   }
   ~Plain() { ::close(fd_); }
-  void send(std::string_view bytes) {
+  // False: the server has closed.
+  bool send(std::string_view bytes) {
     while (!bytes.empty()) {
       ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (sent <= 0) return;
+      if (sent <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
+    return true;
   }
   void end() { ::shutdown(fd_, SHUT_WR); }
   // Everything until the server closes.
   std::string rest() {
     std::string all;
     char part[8192];
+    for (ssize_t got; (got = ::recv(fd_, part, sizeof part, 0)) > 0;)
+      all.append(part, static_cast<std::size_t>(got));
+    return all;
+  }
+  // The same in small sips, by a receiver that has little room.
+  std::string rest_slowly() {
+    const int room = 16384;
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
+    std::string all;
+    char part[1024];
     for (ssize_t got; (got = ::recv(fd_, part, sizeof part, 0)) > 0;)
       all.append(part, static_cast<std::size_t>(got));
     return all;

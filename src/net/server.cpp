@@ -11,6 +11,7 @@
 #include <charconv>
 #include <cstring>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/secret.h"
@@ -28,6 +29,10 @@ constexpr std::size_t kGatherMax = 16u << 10;  // answers up to this leave in on
 constexpr std::uint64_t kDrainMax =
     256u << 10;  // unread request body that is read away to keep a connection
 constexpr std::int64_t kAcceptPauseMs = 100;  // after the system refused a descriptor
+constexpr std::int64_t kPartingMs = 1'000;    // for the other side to read our last words
+constexpr std::int64_t kComplainMs = 1'000;   // between two lines of the log about one trouble
+constexpr std::string_view kHostSigns =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:[]%";
 
 std::string_view reason(int status) {
   auto text = http::obsolete_reason(static_cast<http::status>(status));
@@ -52,6 +57,14 @@ struct Server::Hidden {
   std::vector<std::unique_ptr<Acceptor>> acceptors;
   std::atomic<std::size_t> connections{0};
   std::atomic<bool> stopping{false};
+  std::atomic<SteadyMs> complained{0};
+
+  // A flood must not write a flood of lines.
+  void complain(SteadyMs now, std::string_view what, std::string_view why) {
+    SteadyMs last = complained;
+    if (now - last < kComplainMs || !complained.compare_exchange_strong(last, now)) return;
+    log.warning("connections_refused", {{"what", what}, {"why", why}});
+  }
 };
 
 namespace {
@@ -72,7 +85,11 @@ class RequestBody final : public Source {
 class Connection final : private Timed {
  public:
   Connection(Server::Hidden& server, Loop& loop, Socket socket)
-      : Timed(loop), server_(server), loop_(loop), wire_(std::move(socket)) {
+      : Timed(loop),
+        server_(server),
+        loop_(loop),
+        wire_(std::move(socket)),
+        reading_(server.limits.stall_ms, server.limits.rate_min) {
     ++server_.connections;
     ErrorCode ec;
     auto peer = wire_.socket().remote_endpoint(ec);
@@ -90,6 +107,7 @@ class Connection final : private Timed {
     buffer_.resize(kHeadStart);
     while (serve_one()) {
     }
+    if (!cut_ && !expired_) part();
     wire_.close();
   }
 
@@ -102,13 +120,25 @@ class Connection final : private Timed {
   enum class Head { read, closed, refused };
 
   void expire() override {
+    if (still_takes()) return;
     expired_ = true;
     wire_.close();
+  }
+  // Whether the client took something of what the system holds for it since we last looked. A
+  // socket only says that it has room when much of it is free, which a steady reader may take long
+  // to bring about.
+  bool still_takes() {
+    if (writing_ == nullptr) return false;
+    const int before = std::exchange(queued_, wire_.queued());
+    if (queued_ >= before) return false;
+    due = writing_->moved(loop_.now(), 0);
+    return due > loop_.now();
   }
   void allow(std::int64_t ms) { due = loop_.now() + ms; }
   void stopping() override {
     if (idle_ && must_stop()) wire_.close();
   }
+  bool idles() const override { return idle_; }
   bool must_stop() const { return server_.stopping.load(std::memory_order_relaxed); }
 
   bool handshake() {
@@ -125,9 +155,14 @@ class Connection final : private Timed {
 
   bool serve_one();
   Head read_head(Request& request);
+  Head judge_head(Request& request);
   Head refuse(int status, Fault fault, std::string message, std::string hint);
   bool write(Request& request, Response& response);
   bool write_body(Source& source, bool chunked);
+  Response handled(Request& request);
+  Result<std::string_view> pull(Source& source);
+  void wipe_piece();
+  void part();
   bool flush(std::string_view more = {}, std::string_view end = {});
   bool drain();
   // Keys and tokens come in by these buffers: what has been dealt with is wiped.
@@ -148,7 +183,9 @@ class Connection final : private Timed {
   bool expired_ = false;
   bool idle_ = false;
   bool keep_ = true;
-  bool sent_ = false;  // something of the present answer went out
+  bool sent_ = false;    // something of the present answer went out
+  bool cut_ = false;     // an answer broke off: closing at once is what tells so
+  bool unread_ = false;  // the client may still be sending what nobody reads
   bool continue_wanted_ = false;
 
   std::vector<char> buffer_;  // the head, and what came with it
@@ -159,6 +196,10 @@ class Connection final : private Timed {
   std::unique_ptr<char[]> relay_;  // for bodies that do not fit behind the head
   std::optional<HeadParser<true>> parser_;
   std::uint64_t body_read_ = 0;
+  std::string_view given_;  // the piece of body that the handler looks at
+  Pace reading_;
+  Pace* writing_ = nullptr;  // while an answer goes out
+  int queued_ = 0;           // bytes of it that the system held when we last looked
   std::string out_;
 };
 
@@ -181,6 +222,7 @@ Connection::Head Connection::refuse(int status, Fault fault, std::string message
   Error error = fail(fault, std::move(message), std::move(hint)).error();
   Response response = server_.handler.refuse(status, error);
   keep_ = false;
+  unread_ = true;
   Request request;
   request.method = "GET";
   write(request, response);
@@ -243,12 +285,43 @@ Connection::Head Connection::read_head(Request& request) {
   request.secure = wire_.tls() != nullptr;
   keep_ = parser_->keep_alive();
   body_read_ = 0;
-  continue_wanted_ = same_ignoring_case(request.headers.get("expect"), "100-continue");
+  reading_ = Pace(server_.limits.stall_ms, server_.limits.rate_min);
+  return judge_head(request);
+}
+
+// What Beast's parser lets pass and must not be served.
+Connection::Head Connection::judge_head(Request& request) {
+  if (request.headers.size() > server_.limits.fields_max) {
+    return refuse(
+        431, Fault::too_large,
+        "The request has more than " + std::to_string(server_.limits.fields_max) + " headers.",
+        "Send fewer headers.");
+  }
+  const Framing framing = framing_of(request.headers, parser_->version);
+  if (framing == Framing::unknown_coding) {
+    return refuse(501, Fault::bad_input, "Of transfer codings only `chunked` is known here.",
+                  "Send the body with content-length, or chunked and nothing else.");
+  }
+  if (framing == Framing::ambiguous) {
+    return refuse(400, Fault::bad_input, "The request says in two ways where its body ends.",
+                  "Send one content-length, or one `transfer-encoding: chunked` with HTTP/1.1.");
+  }
+  const auto expect = request.headers.get("expect");
+  continue_wanted_ = same_ignoring_case(expect, "100-continue");
+  if (!expect.empty() && !continue_wanted_) {
+    return refuse(417, Fault::bad_input, "Of expectations only `100-continue` is known here.",
+                  "Leave the header `expect` out.");
+  }
   std::size_t hosts = 0;
   for (const Header& header : request.headers) hosts += same_ignoring_case(header.name, "host");
   if (hosts != 1 && (parser_->version >= 11 || hosts > 1)) {
     return refuse(400, Fault::bad_input, "The request needs exactly one host header.",
                   "Send one `host`.");
+  }
+  const auto host = request.headers.get("host");
+  if (hosts == 1 && (host.empty() || host.find_first_not_of(kHostSigns) != host.npos)) {
+    return refuse(400, Fault::bad_input, "The host header holds no host.",
+                  "Send `host: NAME` or `host: NAME:PORT`.");
   }
   if (!request.target.starts_with('/')) {
     return refuse(400, Fault::bad_input, "The request's target must be a path that begins with /.",
@@ -263,7 +336,15 @@ Connection::Head Connection::read_head(Request& request) {
   return Head::read;
 }
 
+// A body may carry a token: what the handler has dealt with is gone before it goes on.
+void Connection::wipe_piece() {
+  if (given_.empty()) return;
+  wipe(const_cast<char*>(given_.data()), given_.size());
+  given_ = {};
+}
+
 Result<std::string_view> Connection::next_piece() {
+  wipe_piece();
   if (parser_->is_done()) return std::string_view{};
   if (continue_wanted_) {
     continue_wanted_ = false;
@@ -293,21 +374,24 @@ Result<std::string_view> Connection::next_piece() {
             "The body is larger than " + std::to_string(server_.limits.body_max) + " bytes.",
             "Send less at once.");
       }
-      if (!parser_->piece.empty()) return parser_->piece;
+      if (!parser_->piece.empty()) return given_ = parser_->piece;
       if (parser_->is_done()) return std::string_view{};
       if (used > 0) continue;
     }
-    // The head stays where it is; what was read of the body makes room.
+    // The head stays where it is; what was read of the body makes room, and leaves no copy behind.
     std::size_t floor = relay_ ? 0 : head_end_;
     char* base = relay_ ? relay_.get() : buffer_.data();
+    const std::size_t old_end = end_;
     std::memmove(base + floor, base + begin_, end_ - begin_);
     end_ = floor + (end_ - begin_);
     begin_ = floor;
+    wipe(base + end_, old_end - end_);
     if (!relay_ && (buffer_.size() - end_ < 1024 || parser_->content_length_remaining().value_or(
                                                         kRelayBytes) > buffer_.size() - end_)) {
       relay_ = loop_.take_buffer();
       relay_used_ = end_ - begin_;
       if (end_ - begin_ > 0) std::memcpy(relay_.get(), buffer_.data() + begin_, end_ - begin_);
+      wipe(buffer_.data() + begin_, end_ - begin_);
       end_ -= begin_;
       begin_ = 0;
     }
@@ -316,8 +400,10 @@ Result<std::string_view> Connection::next_piece() {
       return fail(Fault::bad_input, "A chunk's head is too long.",
                   "Send chunks without extensions.");
     }
-    allow(server_.limits.stall_ms);
+    const std::size_t had = end_;
+    due = reading_.begin(loop_.now());
     bool more = fill();
+    reading_.end(loop_.now(), end_ - had);
     due = kNever;
     if (!more) {
       keep_ = false;
@@ -330,6 +416,7 @@ Result<std::string_view> Connection::next_piece() {
 // Reads what the handler left of the body, so that the next request can begin.
 bool Connection::drain() {
   std::uint64_t drained = 0;
+  wipe_piece();
   while (!parser_->is_done()) {
     if (continue_wanted_) return false;  // the client may or may not send it: nobody can tell
     auto piece = next_piece();
@@ -350,18 +437,61 @@ bool Connection::drain() {
   return true;
 }
 
+Response Connection::handled(Request& request) {
+  try {
+    return server_.handler.handle(request);
+  } catch (const std::exception& problem) {
+    server_.log.error("bug", {{"what", std::string_view(problem.what())}});
+    keep_ = false;
+    unread_ = true;
+    return server_.handler.refuse(
+        500, fail(Fault::bug, "figlink made a mistake.", "The log has the story.").error());
+  }
+}
+
+Result<std::string_view> Connection::pull(Source& source) {
+  try {
+    return source.next();
+  } catch (const std::exception& problem) {
+    server_.log.error("bug", {{"what", std::string_view(problem.what())}});
+    return fail(Fault::bug, "figlink made a mistake.", "The log has the story.");
+  }
+}
+
+// The last words must arrive: closing with bytes unread would take them back (RFC 9112 9.6), and
+// TLS has an end of its own.
+void Connection::part() {
+  due = loop_.now() + kPartingMs;
+  wire_.farewell();
+  if (!unread_ || wire_.tls()) return;
+  ErrorCode ec;
+  wire_.socket().shutdown(Socket::shutdown_send, ec);
+  for (std::uint64_t dropped = 0; !ec && dropped < kDrainMax;) {
+    const std::size_t got = wire_.read_some(buffer_.data(), buffer_.size(), ec);
+    buffer_used_ = std::max(buffer_used_, got);
+    if (got == 0) return;
+    dropped += got;
+  }
+}
+
 bool Connection::serve_one() {
   Request request;
   if (must_stop() && begin_ == end_) return false;
   if (read_head(request) != Head::read) return false;
   if (!parser_->is_done()) request.body.source = std::make_unique<RequestBody>(*this);
   sent_ = false;
-  Response response = server_.handler.handle(request);
+  Response response = handled(request);
   if (must_stop()) keep_ = false;
   if (!parser_->is_done() && continue_wanted_) keep_ = false;
-  if (!write(request, response)) return false;
+  if (!write(request, response)) {
+    cut_ = true;
+    return false;
+  }
   response = {};
-  return keep_ && drain();
+  if (!parser_->is_done()) unread_ = true;
+  if (!keep_ || !drain()) return false;
+  unread_ = false;
+  return true;
 }
 
 void Connection::write_head(const Request& request, const Response& response,
@@ -399,9 +529,15 @@ void Connection::write_head(const Request& request, const Response& response,
 
 bool Connection::flush(std::string_view more, std::string_view end) {
   std::string_view pieces[] = {out_, more, end};
-  allow(server_.limits.stall_ms);
+  Pace writing(server_.limits.stall_ms, server_.limits.rate_min);
+  due = writing.begin(loop_.now());
+  writing_ = &writing;
   ErrorCode ec;
-  wire_.write_all(pieces, ec);
+  wire_.write_all(pieces, ec, nullptr, [&](std::size_t moved) {
+    queued_ = wire_.queued();
+    due = writing.moved(loop_.now(), moved);
+  });
+  writing_ = nullptr;
   due = kNever;
   sent_ = true;
   out_.clear();
@@ -440,7 +576,7 @@ bool Connection::write_body(Source& source, bool chunked) {
   bool gathering = true;
   std::string held;
   while (true) {
-    Result<std::string_view> piece = source.next();
+    Result<std::string_view> piece = pull(source);
     if (!piece) {
       keep_ = false;
       if (sent_) return false;  // half an answer is out: cutting the stream is the only way to tell
@@ -481,6 +617,18 @@ bool Connection::write_body(Source& source, bool chunked) {
   return out_.empty() || flush();
 }
 
+// Ends the connection of this loop that idles longest. False when none does.
+bool make_room(Loop& loop) {
+  Timed* longest = nullptr;
+  for (Timed* each : loop.timed) {
+    if (each->idles() && (longest == nullptr || each->due < longest->due)) longest = each;
+  }
+  if (longest == nullptr) return false;
+  longest->due = kNever;
+  longest->expire();
+  return true;
+}
+
 void accept_loop(Server::Hidden& server, Loop& loop, Acceptor& acceptor) {
   LoopFiber& fiber = LoopFiber::here();
   while (!server.stopping) {
@@ -491,13 +639,13 @@ void accept_loop(Server::Hidden& server, Loop& loop, Acceptor& acceptor) {
         ec == asio::error::bad_descriptor)
       return;
     if (ec) {
-      Loops::sleep_ms(kAcceptPauseMs);
+      server.complain(loop.now(), "the system gave no connection", ec.message());
+      if (!make_room(loop)) Loops::sleep_ms(kAcceptPauseMs);
       continue;
     }
     if (server.connections >= server.limits.connections_max) {
-      server.log.warning("too many connections",
-                         {{"most", static_cast<std::int64_t>(server.limits.connections_max)}});
-      continue;  // the socket closes
+      server.complain(loop.now(), "too many connections", "none idles longer than another");
+      if (!make_room(loop)) continue;  // the socket closes
     }
     auto connection = std::make_shared<Connection>(server, loop, std::move(socket));
     start_fiber(loop, [connection] { connection->serve(); });
@@ -536,12 +684,24 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const TlsFiles& files) {
         "The TLS certificate " + files.certificate + " cannot be used: " + ec.message() + ".",
         "Give --tls-cert a PEM file with the certificate and its chain.");
   }
+  bool is_encrypted = false;
+  context->set_password_callback(
+      [&](std::size_t, asio::ssl::context::password_purpose) {
+        is_encrypted = true;  // nobody is asked: a server starts without a terminal
+        return std::string();
+      },
+      ec);
   context->use_private_key_file(files.key, asio::ssl::context::pem, ec);
   if (ec) {
-    return fail(Fault::bad_input,
-                "The TLS key " + files.key + " cannot be used: " + ec.message() + ".",
-                "Give --tls-key the PEM file of the key that belongs to the certificate.");
+    const std::string why = is_encrypted ? "it is encrypted" : ec.message();
+    return fail(Fault::bad_input, "The TLS key " + files.key + " cannot be used: " + why + ".",
+                is_encrypted
+                    ? "Write it without a pass phrase (openssl pkey -in KEY -out PLAIN), readable "
+                      "by figlink's user alone."
+                    : "Give --tls-key the PEM file of the key that belongs to the certificate.");
   }
+  context->set_password_callback(
+      [](std::size_t, asio::ssl::context::password_purpose) { return std::string(); }, ec);
   return context;
 }
 
@@ -566,6 +726,7 @@ Result<std::uint16_t> Server::listen(const std::string& address, const TlsFiles*
     if (!context) return pass(context);
     hidden_->tls = std::move(*context);
   }
+  std::vector<std::unique_ptr<Acceptor>> bound;
   for (std::size_t i = 0; i < hidden_->loops.count(); ++i) {
     Loop& loop = *hidden_->loops.hidden().loops[i];
     auto acceptor = std::make_unique<Acceptor>(loop.io);
@@ -586,14 +747,19 @@ Result<std::uint16_t> Server::listen(const std::string& address, const TlsFiles*
                   "Choose another --listen address or stop what uses it.");
     }
     endpoint->port(acceptor->local_endpoint().port());
-    hidden_->acceptors.push_back(std::move(acceptor));
-    Acceptor& mine = *hidden_->acceptors.back();
-    hidden_->loops.spawn_on(i, [this, &loop, &mine] { accept_loop(*hidden_, loop, mine); });
+    bound.push_back(std::move(acceptor));
+  }
+  // Only now that all of them have their place: half a listener is none.
+  for (std::size_t i = 0; i < bound.size(); ++i) {
+    Loop& loop = *hidden_->loops.hidden().loops[i];
+    Acceptor& mine = *hidden_->acceptors.emplace_back(std::move(bound[i]));
+    hidden_->loops.spawn_on(i,
+                            [hidden = hidden_, &loop, &mine] { accept_loop(*hidden, loop, mine); });
   }
   return endpoint->port();
 }
 
-void Server::stop() {
+bool Server::stop() {
   hidden_->stopping = true;
   for (std::size_t i = 0; i < hidden_->acceptors.size(); ++i) {
     Acceptor& acceptor = *hidden_->acceptors[i];
@@ -607,11 +773,19 @@ void Server::stop() {
       for (Timed* each : loop->timed) each->stopping();
     });
   }
-  std::int64_t waited = 0;
-  while (hidden_->connections > 0 && waited < hidden_->limits.drain_ms) {
-    Loops::sleep_ms(10);
-    waited += 10;
+  if (is_empty_within(hidden_->limits.drain_ms)) return true;
+  hidden_->log.warning("requests_cut",
+                       {{"connections", static_cast<std::int64_t>(hidden_->connections.load())}});
+  hidden_->loops.cut_all();
+  return is_empty_within(hidden_->limits.unwind_ms);
+}
+
+bool Server::is_empty_within(std::int64_t wait_ms) const {
+  constexpr std::int64_t kLookMs = 10;
+  for (std::int64_t waited = 0; hidden_->connections > 0 && waited < wait_ms; waited += kLookMs) {
+    Loops::sleep_ms(kLookMs);
   }
+  return hidden_->connections == 0;
 }
 
 std::size_t Server::connections() const { return hidden_->connections; }

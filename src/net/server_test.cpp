@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <stdexcept>
 
 #include "net/net_test_host.h"
 
@@ -113,6 +115,11 @@ TEST(Server, SaysContinueOnlyWhenTheBodyIsWanted) {
   EXPECT_NE(answer.find("connection: close"), std::string::npos);
 }
 
+// A request of this transfer coding, and what a parser that ignores it would take for the next one.
+#define CODED(coding)                                        \
+  "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: " coding \
+  "\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nhost: x\r\n\r\n"
+
 struct BadCase {
   const char* what;
   const char* bytes;
@@ -141,6 +148,25 @@ INSTANTIATE_TEST_SUITE_P(
                 "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\ncontent-length: "
                 "3\r\n\r\n0\r\n\r\n",
                 "400"},
+        BadCase{"a coding nobody has", CODED("xchunked\r\ncontent-length: 3"), "400"},
+        BadCase{"compressed on the way", CODED("gzip"), "501"},
+        BadCase{"a coding that is none", CODED("identity"), "501"},
+        BadCase{"chunked, and something after it", CODED("chunked, gzip"), "501"},
+        BadCase{"chunked, and something before it", CODED("gzip, chunked"), "501"},
+        BadCase{"chunked in two lines", CODED("gzip\r\ntransfer-encoding: chunked"), "400"},
+        BadCase{"chunked by an old client",
+                "POST / HTTP/1.0\r\nconnection: keep-alive\r\ntransfer-encoding: "
+                "chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nhost: x\r\n\r\n",
+                "400"},
+        BadCase{"one length twice",
+                "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 1\r\n\r\na",
+                "400"},
+        BadCase{"a list of lengths", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1, 1\r\n\r\na",
+                "400"},
+        BadCase{"an empty host", "GET / HTTP/1.1\r\nhost:\r\n\r\n", "400"},
+        BadCase{"a host that is none", "GET / HTTP/1.1\r\nhost: a/b@c d\r\n\r\n", "400"},
+        BadCase{"an expectation nobody knows",
+                "GET / HTTP/1.1\r\nhost: x\r\nexpect: 200-ok\r\n\r\n", "417"},
         BadCase{"blank in a name", "GET / HTTP/1.1\r\nhost : x\r\n\r\n", "400"},
         BadCase{"bare line feed smuggling", "GET / HTTP/1.1\nhost: x\n\n", "400"},
         BadCase{"folded header", "GET / HTTP/1.1\r\nhost: x\r\na: b\r\n c\r\n\r\n", "400"},
@@ -155,6 +181,66 @@ INSTANTIATE_TEST_SUITE_P(
             "broken chunk",
             "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n",
             "400"}));
+
+TEST(Server, RefusesMoreHeadersThanAnybodyNeeds) {
+  TestHost host(echo);
+  std::string head = "GET / HTTP/1.1\r\nhost: x\r\n";
+  for (int i = 0; i < 99; ++i) head += "a: b\r\n";
+  EXPECT_TRUE(talk(host.port, head + "\r\n").starts_with("HTTP/1.1 200"));
+  EXPECT_TRUE(talk(host.port, head + "a: b\r\n\r\n").starts_with("HTTP/1.1 431"));
+}
+
+TEST(Server, DropsTrailersWhateverTheSizeOfTheBody) {
+  std::string seen = "nothing";
+  TestHost host([&](Request& request) {
+    auto response = echo(request);
+    seen = request.headers.get("x-account-id");
+    return response;
+  });
+  for (std::size_t size : {5u, 5'000u, 100'000u}) {
+    char length[16];
+    std::snprintf(length, sizeof length, "%zx", size);
+    auto answer =
+        talk(host.port, "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n" +
+                            std::string(length) + "\r\n" + std::string(size, 'b') +
+                            "\r\n0\r\nx-account-id: theirs\r\n\r\n");
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 200")) << size << answer.substr(0, 200);
+    EXPECT_EQ(seen, "") << size;
+  }
+}
+
+TEST(Server, LeavesNothingOfABodyThatWasRead) {
+  const char* first = nullptr;
+  std::string early, late;
+  TestHost host([&](Request& request) {
+    auto piece = request.body.source->next();
+    first = piece->data();
+    early = *piece;
+    EXPECT_TRUE(request.body.source->next()->empty());
+    late.assign(first, early.size());
+    return json_response(200, "{}");
+  });
+  EXPECT_TRUE(talk(host.port, "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 6\r\n\r\nsecret")
+                  .starts_with("HTTP/1.1 200"));
+  EXPECT_EQ(early, "secret");
+  EXPECT_EQ(late, std::string(6, '\0'));
+}
+
+TEST(Server, SurvivesAHandlerThatThrows) {
+  TestHost host([](Request& request) -> Response {
+    if (request.target == "/throws") throw std::runtime_error("a mistake");
+    Response response;
+    struct Throws final : Source {
+      Result<std::string_view> next() override { throw std::runtime_error("a mistake"); }
+      std::optional<std::uint64_t> left() const override { return 5; }
+    };
+    response.body.source = std::make_unique<Throws>();
+    return response;
+  });
+  EXPECT_TRUE(
+      talk(host.port, "GET /throws HTTP/1.1\r\nhost: x\r\n\r\n").starts_with("HTTP/1.1 500"));
+  EXPECT_TRUE(talk(host.port, "GET /body HTTP/1.1\r\nhost: x\r\n\r\n").starts_with("HTTP/1.1 500"));
+}
 
 TEST(Server, GivesASmallAnswerOfUnknownSizeALength) {
   TestHost host([](Request&) {
@@ -227,6 +313,119 @@ TEST(Server, CutsSlowClientsOff) {
   EXPECT_EQ(plain.rest(), "");  // returns because the server closes
   Plain idle(host.port);
   EXPECT_EQ(idle.rest(), "");
+}
+
+TEST(Server, CutsABodyThatTakesForEverThoughItNeverStalls) {
+  ServerLimits limits;
+  limits.stall_ms = 300;
+  limits.rate_min = 1'000'000'000'000;
+  TestHost host(echo, limits);
+  Plain trickle(host.port);
+  trickle.send("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 16000000\r\n\r\n");
+  int sent = 0;
+  while (sent < 16'000'000 && trickle.send("a")) ++sent;
+  EXPECT_LT(sent, 16'000'000) << "each byte was progress, and all together far too slow";
+  EXPECT_EQ(trickle.rest(), "");
+}
+
+TEST(Server, LetsASteadyReaderHaveALongTextWhole) {
+  // Far more than the buffers of a socket hold, to a reader who takes little at once.
+  const std::string text(24u << 20, 't');
+  ServerLimits limits;
+  limits.stall_ms = 1;  // any wait is a stall, but for what the reader takes meanwhile
+  limits.rate_min = 1024;
+  TestHost host([&](Request&) { return json_response(200, text); }, limits);
+  Plain reader(host.port);
+  reader.send("GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+  EXPECT_GT(reader.rest_slowly().size(), text.size());
+}
+
+TEST(Server, EndsTheOneThatIdlesLongestWhenThereIsNoRoom) {
+  ServerLimits limits;
+  limits.connections_max = 2;
+  TestHost host(echo, limits);
+  auto ask = [](Plain& plain) {
+    plain.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+    return plain.until("content-length: 0\r\n\r\n");
+  };
+  Plain first(host.port), second(host.port);
+  EXPECT_TRUE(ask(first).starts_with("HTTP/1.1 200"));
+  EXPECT_TRUE(ask(second).starts_with("HTTP/1.1 200"));
+  Plain third(host.port);
+  EXPECT_TRUE(ask(third).starts_with("HTTP/1.1 200"));
+  EXPECT_EQ(first.rest(), "") << "ended for the third";
+  EXPECT_TRUE(ask(second).starts_with("HTTP/1.1 200"));
+}
+
+TEST(Server, DeliversARefusalToAClientThatIsStillSending) {
+  ServerLimits limits;
+  limits.body_max = 10;
+  TestHost host(echo, limits);
+  Plain plain(host.port);
+  plain.send("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 200000\r\n\r\n" +
+             std::string(200'000, 'b'));
+  plain.end();
+  EXPECT_TRUE(plain.rest().starts_with("HTTP/1.1 413"));
+}
+
+TEST(Server, CutsWhatStillRunsAfterTheDrainAndWaitsForItsFibers) {
+  Gate asked, end;
+  TestHost figma([&](Request&) {
+    asked.open();
+    end.wait();
+    return json_response(200, "{}");
+  });
+  ServerLimits limits;
+  limits.drain_ms = 10;
+  limits.unwind_ms = 60'000;
+  SystemClock clock;
+  std::unique_ptr<Transport> client;
+  const auto origin = Origin::parse(figma.url()).value();
+  Fault fault = Fault::bug;
+  TestHost host(
+      [&](Request&) {
+        Request onwards;
+        onwards.method = "GET";
+        onwards.target = "/";
+        auto answer = client->send(origin, onwards);
+        if (!answer) fault = answer.error().fault;
+        return json_response(200, "{}");
+      },
+      limits);
+  client = make_client(host.loops(), clock);
+  Plain plain(host.port);
+  plain.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  asked.wait();
+  host.stop();
+  EXPECT_TRUE(host.emptied());
+  EXPECT_EQ(host.server().connections(), 0u);
+  EXPECT_EQ(fault, Fault::too_slow) << "the call was cut, not forgotten";
+  end.open();
+}
+
+TEST(Server, SaysWhenAHandlerOutlivesTheStop) {
+  Gate begun, end;
+  ServerLimits limits;
+  limits.drain_ms = limits.unwind_ms = 10;
+  TestHost host(
+      [&](Request&) {
+        begun.open();
+        end.wait();
+        return json_response(200, "{}");
+      },
+      limits);
+  Plain plain(host.port);
+  plain.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  begun.wait();
+  bool empty = true;
+  Gate told;
+  host.loops().spawn([&] {
+    empty = host.server().stop();
+    told.open();
+  });
+  told.wait();
+  EXPECT_FALSE(empty);
+  end.open();
 }
 
 TEST(Server, FinishesWhatRunsBeforeItStops) {

@@ -1,5 +1,6 @@
 #include "net/transport.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/text.h"
@@ -12,6 +13,21 @@ std::unexpected<Error> bad_origin(std::string_view url, std::string_view why) {
       Fault::bad_input,
       "\"" + std::string(url) + "\" is not an address figlink can call: " + std::string(why) + ".",
       "Give it as https://HOST or http://HOST:PORT.");
+}
+
+bool is_of(std::string_view text, std::string_view signs) {
+  return !text.empty() && text.find_first_not_of(signs) == std::string_view::npos;
+}
+// What goes into a `host` header must be what a resolver takes: anything else would be a way to
+// write into the request.
+bool is_name(std::string_view host) {
+  return is_of(host, "abcdefghijklmnopqrstuvwxyz0123456789-._");
+}
+bool is_ipv6(std::string_view host) {
+  return is_of(host, "abcdef0123456789:.") && host.find(':') != std::string_view::npos;
+}
+bool is_path(std::string_view prefix) {
+  return std::ranges::all_of(prefix, [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
 }  // namespace
@@ -35,21 +51,24 @@ Result<Origin> Origin::parse(std::string_view url) {
   if (slash != std::string_view::npos) {
     origin.prefix = rest.substr(slash);
     while (origin.prefix.ends_with('/')) origin.prefix.pop_back();
+    if (!is_path(origin.prefix)) return bad_origin(url, "its path has signs that must be escaped");
     rest = rest.substr(0, slash);
   }
   std::string_view port;
   if (rest.starts_with('[')) {
     auto close = rest.find(']');
     if (close == std::string_view::npos) return bad_origin(url, "the bracket is not closed");
-    origin.host = rest.substr(1, close - 1);
+    origin.host = lower(rest.substr(1, close - 1));
+    if (!is_ipv6(origin.host)) return bad_origin(url, "the brackets hold no IPv6 address");
     port = rest.substr(close + 1);
     if (!port.empty() && !port.starts_with(':')) return bad_origin(url, "the port is not a number");
   } else {
     auto colon = rest.rfind(':');
     origin.host = lower(rest.substr(0, colon));
     if (colon != std::string_view::npos) port = rest.substr(colon);
+    if (origin.host.empty()) return bad_origin(url, "it names no host");
+    if (!is_name(origin.host)) return bad_origin(url, "its host is no name and no address");
   }
-  if (origin.host.empty()) return bad_origin(url, "it names no host");
   if (!port.empty()) {
     port.remove_prefix(1);
     auto [end, ec] = std::from_chars(port.data(), port.data() + port.size(), origin.port);

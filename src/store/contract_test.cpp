@@ -3,6 +3,8 @@
 #include <atomic>
 #include <thread>
 
+#include "store/expiry.h"
+
 namespace figlink {
 namespace {
 
@@ -194,6 +196,48 @@ TEST_P(StoreContract, FindsAccountsThatExpireSoonBesideOtherStatuses) {
   EXPECT_EQ(*store->count_accounts(project, {.expires_before = 100}), 1);
   EXPECT_EQ(*store->count_accounts(project, {.statuses = {"error"}, .expires_before = 100}), 2);
   EXPECT_EQ((*store->accounts(project, {.expires_before = 100}))[0].id, "soon");
+}
+
+TEST_P(StoreContract, AStatusIsAskedForAsItStandsNow) {
+  const UnixMs day = 20'000 * kDayMs, hour = day + kHourMs;
+  struct Row {
+    std::string id, status;
+    UnixMs expires_at;
+  };
+  int created = 0;
+  for (const Row& row :
+       {Row{"day", "active", day}, Row{"hour", "active", hour}, Row{"never", "active", 0},
+        Row{"paused", "suspended", day}, Row{"told", "expired", 0}, Row{"dead", "error", day}}) {
+    Account a = account(row.id, row.id);
+    a.status = row.status;
+    a.expires_at = row.expires_at;
+    a.created_at = ++created;
+    ASSERT_TRUE(store->add_account(a));
+    for (UnixMs now : {day, hour - 1, hour, day + kLastDayMs - 1, day + kLastDayMs}) {
+      AccountQuery query{
+          .ids = {row.id}, .statuses = {std::string(status_now(a, now))}, .now = now};
+      EXPECT_EQ(store->accounts(project, query)->size(), 1u) << row.id << " at " << now;
+    }
+  }
+  auto ids = [&](AccountQuery query) {
+    std::string all;
+    auto found = store->accounts(project, query);
+    for (const Account& a : *found) all += a.id + " ";
+    return all;
+  };
+  const UnixMs late = day + kLastDayMs;
+  EXPECT_EQ(ids({.statuses = {"expired"}, .now = late}), "day hour told ");
+  EXPECT_EQ(ids({.statuses = {"active"}, .now = late}), "never ");
+  EXPECT_EQ(ids({.statuses = {"expired"}, .now = late, .offset = 1, .limit = 1}), "hour ");
+}
+
+TEST_P(StoreContract, KeepsWhetherTheScopesAreAllOfThem) {
+  Account some = account("a1");
+  some.scopes_whole = false;
+  ASSERT_TRUE(store->add_account(some));
+  const Account read = *fresh->open()->account(project, "a1");
+  EXPECT_FALSE(read.scopes_whole);
+  EXPECT_EQ(read.scopes, some.scopes);
 }
 
 TEST_P(StoreContract, RemovesAnAccount) {

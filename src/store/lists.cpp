@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "store/expiry.h"
 #include "store/rows.h"
 #include "store/sql_store.h"
 
@@ -54,12 +55,22 @@ void add_search(const std::string& search, Where& where) {
   where.must("(" + any + ")");
 }
 
+// status_now() of expiry.h as an expression; `now` is the place of the time.
+std::string status_sql(std::string_view now) {
+  return fmt::format(
+      "CASE WHEN status = 'active' AND expires_at <> 0 AND {} >= expires_at + "
+      "CASE WHEN expires_at % {} = 0 THEN {} ELSE 0 END THEN 'expired' ELSE status END",
+      now, kDayMs, kLastDayMs);
+}
+
 void add_statuses(const AccountQuery& query, Where& where) {
+  if (query.statuses.empty() && query.expires_before == 0) return;
   std::string any;
-  if (!query.statuses.empty()) any = where.among("status", query.statuses);
+  const std::string status = status_sql(where.place(query.now));
+  if (!query.statuses.empty()) any = where.among(status, query.statuses);
   if (query.expires_before != 0) {
-    any += fmt::format("{}(status = 'active' AND expires_at > 0 AND expires_at < {})",
-                       any.empty() ? "" : " OR ", where.place(query.expires_before));
+    any += fmt::format("{}({} = 'active' AND expires_at > 0 AND expires_at < {})",
+                       any.empty() ? "" : " OR ", status, where.place(query.expires_before));
   }
   if (!any.empty()) where.must("(" + any + ")");
 }

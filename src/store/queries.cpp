@@ -1,6 +1,7 @@
 // The SQL, written once for every driver.
 #include <fmt/format.h>
 
+#include "store/expiry.h"
 #include "store/migrate.h"
 #include "store/rows.h"
 #include "store/sql_store.h"

@@ -60,6 +60,7 @@ struct Account {
   std::string figma_user_email;
   std::string figma_user_image;
   std::optional<std::vector<std::string>> scopes;  // as Figma told; nullopt when never learned
+  bool scopes_whole = true;  // false: some that it holds; it may hold others too
   UnixMs expires_at = 0;
   bool shared = true;
   std::string metadata = "{}";  // JSON object
@@ -135,7 +136,8 @@ struct AccountQuery {
   std::vector<std::string> ids = {};
   std::vector<std::string> origin_owner_ids = {};
   std::vector<std::string> providers = {};
-  std::vector<std::string> statuses = {};
+  std::vector<std::string> statuses = {};  // as of `now` (expiry.h)
+  UnixMs now = 0;
   UnixMs expires_before = 0;  // also active accounts whose token expires before this; 0: not asked
   // Part of the id, label, owner's id, name or username, team's id or name, Figma user's name or
   // e-mail, in capitals or not (only A to Z are alike).

@@ -36,6 +36,21 @@ std::vector<StatusReason> text_reasons(std::string_view text) {
   return reasons;
 }
 
+// null, ["all", "of", "them"], or {"some": ["of", "them"]}.
+void read_scopes(std::string_view text, Account& account) {
+  auto json = Json::parse(text);
+  if (!json || json->is_null()) return;
+  const Json* some = json->find("some");
+  account.scopes_whole = some == nullptr;
+  account.scopes = some == nullptr ? text_list(text) : text_list(some->dump());
+}
+
+std::string scopes_text(const Account& account) {
+  if (!account.scopes) return "null";
+  const std::string list = list_text(*account.scopes);
+  return account.scopes_whole ? list : "{\"some\":" + list + "}";
+}
+
 }  // namespace
 
 std::string list_text(const std::vector<std::string>& list) {
@@ -84,7 +99,7 @@ Account account_of(const SqlRow& row) {
                          &a.figma_user_image};
   for (std::string* text : more) *text = row.text(at++);
   std::string_view scopes = row.text(at++);
-  if (scopes != "null") a.scopes = text_list(scopes);
+  read_scopes(scopes, a);
   a.expires_at = row.integer(at++);
   a.shared = row.integer(at++) != 0;
   a.metadata = row.text(at++);
@@ -98,7 +113,7 @@ Account account_of(const SqlRow& row) {
 
 // The columns' values in their order; the texts made for them live in `kept`.
 std::vector<SqlValue> values_of(const Account& a, std::vector<std::string>& kept) {
-  kept = {reasons_text(a.status_reasons), a.scopes ? list_text(*a.scopes) : "null"};
+  kept = {reasons_text(a.status_reasons), scopes_text(a)};
   return {a.id,
           a.project_id,
           a.provider,

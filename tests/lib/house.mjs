@@ -39,6 +39,7 @@ export class House {
           ready();
         }
       });
+      child.on('error', failed); // there is no such binary
       child.on('exit', (code) => failed(new Error(`figlink ${args[0]} ended with ${code}: ${server.log}`)));
     });
     server.stop = async (signal = 'SIGTERM') => {

@@ -9,7 +9,8 @@ import { operations, resolve, spec } from '../lib/spec.mjs';
 const house = new House();
 after(() => house.close());
 
-const deviations = JSON.parse(readFileSync(new URL('deviations.json', import.meta.url), 'utf8'));
+// Those of requests are for tests/prism.
+const deviations = JSON.parse(readFileSync(new URL('deviations.json', import.meta.url), 'utf8')).filter((each) => each.field);
 const deprecatedScopes = new Set(['files:read', 'file_read']);
 
 function schemaFacts(schema) {
@@ -77,7 +78,7 @@ test('the catalogue says what the specification says', async () => {
       }
       const facts = schemaFacts(wanted.schema);
       if (ours.required !== wanted.required) tell(each.id, `${wanted.name} required`, `ours ${ours.required}`);
-      const same = { text: 'string', 'list of texts': 'string', integer: 'integer', number: 'number', boolean: 'boolean', list: 'array', object: 'object' };
+      const same = { text: 'string', date: 'string', 'list of texts': 'string', integer: 'integer', number: 'number', boolean: 'boolean', list: 'array', object: 'object' };
       if (ours.type === 'integer' && facts.type === 'number') tell('*', 'type number, ours integer', `${each.id} ${wanted.name}`);
       else if (facts.type && same[ours.type] !== facts.type) tell(each.id, `${wanted.name} type`, `${ours.type}, specification ${facts.type}`);
       const choices = (list) => JSON.stringify([...(list ?? [])].sort());

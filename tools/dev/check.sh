@@ -1,7 +1,10 @@
 # The parts of ./dev that look at the sources: format, tidy, fuzz, golden, bench.
 
 readonly kFormatVersion=14
+readonly kSimRuns=1000
 readonly kFuzzSecondsInTest=10
+# One commit is judged alike each time; `./dev fuzz` is the one that goes where nobody was.
+readonly kFuzzSeedInTest=1
 
 cxx_sources() { git ls-files -co --exclude-standard -- 'src/*.h' 'src/*.cpp' 'tests/*.h' 'tests/*.cpp' 'fuzz/*.cpp' \
   'bench/*.cpp' 'bench/*.h' 'tools/*.cpp' 'cmake/*.cpp' 'cmake/*.h'; }
@@ -50,21 +53,22 @@ tidy_sources() {
 
 fuzz_targets() { git ls-files -co --exclude-standard -- '*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||'; }
 
-# fuzz_one NAME SECONDS: new inputs stay in build/fuzz/found/NAME, a crash in build/fuzz/crash-NAME-*. A target without seeds fails.
+# fuzz_one NAME SECONDS SEED: new inputs stay in build/fuzz/found/NAME, a crash in build/fuzz/crash-NAME-*. A target without seed
+# inputs fails. SEED 0 takes another one each time.
 fuzz_one() {
   mkdir -p "build/fuzz/found/$1"
-  "build/asan/fuzz/$1" "build/fuzz/found/$1" "fuzz/corpus/$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 \
+  "build/asan/fuzz/$1" "build/fuzz/found/$1" "fuzz/corpus/$1" -max_total_time="$2" -seed="$3" -timeout=10 -rss_limit_mb=2048 \
     -artifact_prefix="build/fuzz/crash-$1-" -verbosity=0 -print_funcs=0
 }
 
-# fuzz_all SECONDS: as many targets at once as there are cores; build/reports/fuzz holds a file for each that held.
+# fuzz_all SECONDS SEED: as many targets at once as there are cores; build/reports/fuzz holds a file for each that held.
 fuzz_all() {
   rm -rf build/reports/fuzz
   mkdir -p build/reports/fuzz
   export -f fuzz_one
   # shellcheck disable=SC2016
   fuzz_targets | xargs -P "$(jobs_max)" -I '{}' bash -c \
-    'fuzz_one "$1" "$2" >"$3/fuzz-$1.log" 2>&1 && touch "build/reports/fuzz/$1"' fuzz '{}' "$1" "$kLogs" || true
+    'fuzz_one "$1" "$2" "$3" >"$4/fuzz-$1.log" 2>&1 && touch "build/reports/fuzz/$1"' fuzz '{}' "$1" "$2" "$kLogs" || true
 }
 
 # fuzz_verdicts: a line for each target; sets fuzz_held and fuzz_broke.
@@ -90,9 +94,22 @@ fuzz() {
   want_clang
   [ -n "$clang_version" ] || die "this distribution has no clang that reads C++23"
   build asan fuzzers || exit 1
-  step fuzz "fuzzing $(fuzz_targets | wc -l) targets for $seconds s each" fuzz_all "$seconds"
+  step fuzz "fuzzing $(fuzz_targets | wc -l) targets for $seconds s each" fuzz_all "$seconds" 0
   fuzz_verdicts
   [ "$fuzz_broke" -eq 0 ]
+}
+
+# sim [SEED]: replays one seed, or runs as many as a night has time for.
+sim() {
+  [[ ${1:-0} =~ ^[0-9]*$ ]] || die "./dev sim takes a seed, which is a number"
+  want_build
+  want "what the tests are made of" "${kTestPackages[@]}"
+  build debug house_test figlink || exit 1
+  if [ -n "${1:-}" ]; then
+    FIGLINK_SIM_SEED=$1 build/debug/house_test --gtest_filter='Sim.*'
+  else
+    FIGLINK_SIM_RUNS=$kSimRuns build/debug/house_test --gtest_filter='Sim.*'
+  fi
 }
 
 # Golden files and generated pages are written by the tests that compare them, named *Golden*, when FIGLINK_GOLDEN says so.
@@ -110,10 +127,16 @@ bench() {
   want "the peers and the load" "${kBenchPackages[@]}"
   build release figlink || exit 1
   bench/run build/release/figlink
+  local results
+  results=$(ls -t bench/results/*.md | head -1)
+  step bench-build "measuring what a build costs" bench/build_time || exit 1
+  printf '\n| What a developer waits for | |\n|---|---|\n%s\n' "$(cat "$kLogs/bench-build.log")" | tee -a "$results"
   # The small ones, of single parts.
   [ -n "$(git ls-files -co --exclude-standard -- 'src/*_bench.cpp')" ] || return 0
   want "the harness of the small benches" libbenchmark-dev
   build bench || exit 1
   local one
-  for one in build/bench/*_bench; do "$one"; done
+  for one in build/bench/*_bench; do
+    printf '\n`%s`:\n\n```\n%s\n```\n' "$(basename "$one")" "$("$one" 2>/dev/null)" | tee -a "$results"
+  done
 }

@@ -28,7 +28,7 @@ ctest_suites() {
   rm -rf "$reports" && mkdir -p "$reports"
   step "test-$kind" "testing $kind" env GTEST_OUTPUT="xml:$PWD/$reports/" \
     ASAN_OPTIONS=detect_stack_use_after_return=0:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 \
-    TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1 \
+    TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1 FIGLINK_SIM_RUNS="${sim_runs:-}" \
     ctest --test-dir "build/$kind" -j "$(jobs_max)" --timeout "$kSuiteSecondsMax" --output-on-failure \
     --no-tests=error "$@" || true
   # ctest's own lines: "3/9 Test #3: net_test ....   Passed    1.2 sec". A suite that died has no report, or one that hides
@@ -85,7 +85,7 @@ web_suites() {
 
 fuzz_suites() {
   [ -n "$(fuzz_targets)" ] || return 0
-  step fuzz "fuzzing $(fuzz_targets | wc -l) targets for $kFuzzSecondsInTest s each" fuzz_all "$kFuzzSecondsInTest"
+  step fuzz "fuzzing $(fuzz_targets | wc -l) targets for $kFuzzSecondsInTest s each" fuzz_all "$kFuzzSecondsInTest" "$kFuzzSeedInTest"
   fuzz_verdicts
   count "$fuzz_held" "$fuzz_broke"
 }
@@ -106,7 +106,7 @@ quick() {
 }
 
 test_all() {
-  local room targets=()
+  local room targets=() sim_runs=$kSimRuns
   want_build
   want "what the tests are made of" "${kTestPackages[@]}"
   want_clang

@@ -12,10 +12,12 @@ inline constexpr Input kCursor =
     in_query("cursor", "Where to go on: the cursor of an earlier answer.");
 inline constexpr Input kStartDate = in_query(
     "start_date",
-    "The first week, as YYYY-MM-DD; rounded to the week's start. A year ago when left out.");
+    "The first week, as YYYY-MM-DD; rounded to the week's start. A year ago when left out.",
+    Type::date);
 inline constexpr Input kEndDate =
     in_query("end_date",
-             "The last week, as YYYY-MM-DD; rounded to the week's end. The latest when left out.");
+             "The last week, as YYYY-MM-DD; rounded to the week's end. The latest when left out.",
+             Type::date);
 
 inline constexpr Action kAnalytics[] = {
     action({

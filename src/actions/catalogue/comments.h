@@ -18,11 +18,19 @@ inline constexpr Input kClientMeta[] = {
     made_of(
         in_body("node_offset", "The place in that frame, from its top left corner.", Type::object),
         kVector),
-    in_body("region_width", "A region's width, above 0.", Type::number),
-    in_body("region_height", "A region's height, above 0.", Type::number),
+    above(in_body("region_width", "A region's width.", Type::number), 0),
+    above(in_body("region_height", "A region's height.", Type::number), 0),
     usually(one_of(in_body("comment_pin_corner", "The corner of the region that holds the pin."),
                    "top-left", "top-right", "bottom-left", "bottom-right"),
             "\"bottom-right\""),
+};
+
+inline constexpr Rule kPinnedOnce[] = {
+    {Rule::Kind::one_needed, {"x", "node_id"}},
+    {Rule::Kind::exclude, {"x", "node_id"}},
+    {Rule::Kind::go_together, {"x", "y"}},
+    {Rule::Kind::go_together, {"node_id", "node_offset"}},
+    {Rule::Kind::go_together, {"region_width", "region_height"}},
 };
 
 inline constexpr Action kComments[] = {
@@ -63,11 +71,13 @@ inline constexpr Action kComments[] = {
         .inputs = {kFileKey, required(in_body("message", "The words of the comment.")),
                    in_body("comment_id",
                            "The root comment to reply to. Replies to replies are not possible."),
-                   made_of(in_body("client_meta",
-                                   "Where the comment is pinned: {x, y}, or {node_id, node_offset: "
-                                   "{x, y}}, each also with region_width and region_height.",
-                                   Type::object),
-                           kClientMeta)},
+                   held_to(made_of(in_body("client_meta",
+                                           "Where the comment is pinned: {x, y}, or {node_id, "
+                                           "node_offset: {x, y}}, each also with region_width and "
+                                           "region_height.",
+                                           Type::object),
+                                   kClientMeta),
+                           kPinnedOnce)},
         .example =
             R"({"file_key": "codeconnect", "message": "The corner radius is 8 here.", "client_meta": {"x": 12.5, "y": 40}})",
         .docs = "comments-endpoints/#post-comments-endpoint",

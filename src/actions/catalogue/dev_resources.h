@@ -5,6 +5,9 @@
 
 namespace figlink::rows {
 
+// Figma documents no bound of its own (figma.md 10).
+inline constexpr std::size_t kDevResourcesMax = 1000;
+
 inline constexpr Input kNewDevResource[] = {
     required(in_body("name", "The link's name.")),
     required(in_body("url", "Where the link leads.")),
@@ -55,8 +58,10 @@ inline constexpr Action kDevResources[] = {
         .credentials = kAnyone,
         .tier = Tier::two,
         .in_guide = true,
-        .inputs = {required(made_of(in_body("dev_resources", "The links to attach.", Type::list),
-                                    kNewDevResource))},
+        .inputs = {up_to(
+            required(made_of(in_body("dev_resources", "The links to attach.", Type::list),
+                             kNewDevResource)),
+            kDevResourcesMax)},
         .example =
             R"({"dev_resources": [{"name": "Source", "url": "https://example.com/source", "file_key": "codeconnect", "node_id": "0:1"}]})",
         .docs = "dev-resources-endpoints/#post-dev-resources-endpoint",
@@ -76,8 +81,10 @@ inline constexpr Action kDevResources[] = {
         .credentials = kAnyone,
         .tier = Tier::two,
         .in_guide = true,
-        .inputs = {required(made_of(in_body("dev_resources", "The links to change.", Type::list),
-                                    kChangedDevResource))},
+        .inputs = {up_to(
+            required(made_of(in_body("dev_resources", "The links to change.", Type::list),
+                             kChangedDevResource)),
+            kDevResourcesMax)},
         .example = R"({"dev_resources": [{"id": "d-1", "name": "Source, moved"}]})",
         .docs = "dev-resources-endpoints/#put-dev-resources-endpoint",
         .shape = Shape::bulk_items,

@@ -8,6 +8,9 @@ namespace figlink::rows {
 inline constexpr Input kChange =
     required(one_of(in_body("action", "What to do."), "CREATE", "UPDATE", "DELETE"));
 
+inline constexpr Rule kIdToUpdate = {Rule::Kind::when, {"action", "id"}, "UPDATE"};
+inline constexpr Rule kIdToDelete = {Rule::Kind::when, {"action", "id"}, "DELETE"};
+
 inline constexpr Input kCollectionChange[] = {
     kChange,
     in_body("id", "The collection; for CREATE a temporary id of your own."),
@@ -17,15 +20,22 @@ inline constexpr Input kCollectionChange[] = {
                     Type::boolean),
             "false"),
     in_body("parentVariableCollectionId", "CREATE: the collection that it extends."),
-    in_body("initialModeIdToParentModeIdMapping", "CREATE: which parent mode each mode stands for.",
-            Type::object),
+    items(in_body("initialModeIdToParentModeIdMapping",
+                  "CREATE: which parent mode each mode stands for.", Type::object),
+          Type::text),
 };
+inline constexpr Rule kCollectionRules[] = {
+    {Rule::Kind::when, {"action", "name"}, "CREATE"}, kIdToUpdate, kIdToDelete};
 inline constexpr Input kModeChange[] = {
     kChange,
     in_body("id", "The mode; for CREATE a temporary id of your own."),
-    up_to(in_body("name", "Its name, at most 40 characters."), 160),
+    up_to(in_body("name", "Its name."), 40),
     in_body("variableCollectionId", "The collection that the mode belongs to."),
 };
+inline constexpr Rule kModeRules[] = {
+    {Rule::Kind::when, {"action", "name", "variableCollectionId"}, "CREATE"},
+    {Rule::Kind::when, {"action", "id", "variableCollectionId"}, "UPDATE"},
+    kIdToDelete};
 inline constexpr Input kCodeSyntax[] = {
     in_body("WEB", "How web code writes the variable."),
     in_body("ANDROID", "How Android code writes it."),
@@ -42,20 +52,66 @@ inline constexpr Input kVariableChange[] = {
     usually(in_body("hiddenFromPublishing", "Whether it stays out of the published library.",
                     Type::boolean),
             "false"),
-    items(in_body("scopes",
-                  "Where in Figma the variable is offered, such as ALL_SCOPES or CORNER_RADIUS.",
-                  Type::list),
-          Type::text),
+    one_of(items(in_body("scopes", "Where in Figma the variable is offered; nowhere when empty.",
+                         Type::list),
+                 Type::text),
+           "ALL_SCOPES", "TEXT_CONTENT", "CORNER_RADIUS", "WIDTH_HEIGHT", "GAP", "ALL_FILLS",
+           "FRAME_FILL", "SHAPE_FILL", "TEXT_FILL", "STROKE_COLOR", "STROKE_FLOAT", "EFFECT_FLOAT",
+           "EFFECT_COLOR", "OPACITY", "COLOR_OPACITY", "FONT_FAMILY", "FONT_STYLE", "FONT_WEIGHT",
+           "FONT_SIZE", "LINE_HEIGHT", "LETTER_SPACING", "PARAGRAPH_SPACING", "PARAGRAPH_INDENT",
+           "FONT_VARIATIONS"),
     made_of(in_body("codeSyntax", "How code writes the variable.", Type::object), kCodeSyntax),
 };
-// `value` is a boolean, a number, a text, a color, an alias or null: it is passed on as it is.
+inline constexpr Rule kVariableRules[] = {
+    {Rule::Kind::when, {"action", "name", "variableCollectionId", "resolvedType"}, "CREATE"},
+    kIdToUpdate,
+    kIdToDelete};
+
+inline constexpr Input kColorParts[] = {
+    required(between(in_body("r", "Red.", Type::number), 0, 1)),
+    required(between(in_body("g", "Green.", Type::number), 0, 1)),
+    required(between(in_body("b", "Blue.", Type::number), 0, 1)),
+    between(in_body("a", "How opaque it is.", Type::number), 0, 1),
+};
+inline constexpr Input kAliasParts[] = {
+    required(one_of(in_body("type", "Always VARIABLE_ALIAS."), "VARIABLE_ALIAS")),
+    required(in_body("id", "The variable whose value it takes.")),
+};
+inline constexpr Input kNumber = form("a number", "For a FLOAT.", Type::number);
+inline constexpr Input kColor = made_of(
+    form("a color {r, g, b, a}", "For a COLOR; each part from 0 to 1.", Type::object), kColorParts);
+inline constexpr Input kAlias = made_of(
+    form("an alias {type, id}", "Takes another variable's value.", Type::object), kAliasParts);
+inline constexpr Input kNumberOrAlias[] = {kNumber, kAlias};
+// A color whose opacity is a variable's, or the other way round.
+inline constexpr Input kColorWithAlias[] = {
+    required(made_of(in_body("color", "The color.", Type::object), kColorParts)),
+    required(made_of(in_body("opacity", "An alias.", Type::object), kAliasParts)),
+};
+inline constexpr Input kAliasWithOpacity[] = {
+    required(made_of(in_body("color", "An alias.", Type::object), kAliasParts)),
+    required(made_of(in_body("opacity", "A number, or an alias.", Type::either), kNumberOrAlias)),
+};
+inline constexpr Input kValueForms[] = {
+    form("true or false", "For a BOOLEAN.", Type::boolean),
+    kNumber,
+    form("a text", "For a STRING.", Type::text),
+    kColor,
+    kAlias,
+    made_of(form("a color with an alias as opacity", "For a COLOR.", Type::object),
+            kColorWithAlias),
+    made_of(form("an alias with an opacity", "For a COLOR.", Type::object), kAliasWithOpacity),
+    form("null", "Ends an override.", Type::null),
+};
 inline constexpr Input kModeValue[] = {
     required(in_body("variableId", "The variable.")),
     required(in_body("modeId", "The mode.")),
-    required(in_body("value",
-                     "The value: true, 8, \"text\", {r, g, b, a}, {type: \"VARIABLE_ALIAS\", id}, "
-                     "or null to end an override.",
-                     Type::any)),
+    required(made_of(
+        in_body("value",
+                "The value: true, 8, \"text\", {r, g, b, a}, {type: \"VARIABLE_ALIAS\", id}, "
+                "{color, opacity} with an alias in it, or null to end an override.",
+                Type::either),
+        kValueForms)),
 };
 
 inline constexpr Action kVariables[] = {
@@ -113,10 +169,15 @@ inline constexpr Action kVariables[] = {
         .tier = Tier::three,
         .inputs =
             {kFileKey,
-             made_of(in_body("variableCollections", "Changes to collections.", Type::list),
-                     kCollectionChange),
-             made_of(in_body("variableModes", "Changes to modes.", Type::list), kModeChange),
-             made_of(in_body("variables", "Changes to variables.", Type::list), kVariableChange),
+             held_to(made_of(in_body("variableCollections", "Changes to collections.", Type::list),
+                             kCollectionChange),
+                     kCollectionRules),
+             held_to(
+                 made_of(in_body("variableModes", "Changes to modes.", Type::list), kModeChange),
+                 kModeRules),
+             held_to(made_of(in_body("variables", "Changes to variables.", Type::list),
+                             kVariableChange),
+                     kVariableRules),
              made_of(in_body("variableModeValues", "Values of variables in modes.", Type::list),
                      kModeValue)},
         .rules = {Rule{

@@ -6,9 +6,10 @@
 
 namespace figlink::rows {
 
+// PING stands in Figma's enumeration and cannot be asked for: each new webhook is sent one.
 inline constexpr Input kEventType =
     one_of(in_body("event_type", "The event to be told of."), "FILE_UPDATE", "FILE_VERSION_UPDATE",
-           "FILE_DELETE", "LIBRARY_PUBLISH", "FILE_COMMENT", "DEV_MODE_STATUS_UPDATE", "PING");
+           "FILE_DELETE", "LIBRARY_PUBLISH", "FILE_COMMENT", "DEV_MODE_STATUS_UPDATE");
 inline constexpr Input kEndpoint =
     up_to(in_body("endpoint", "The address that Figma posts events to."), 2048);
 inline constexpr Input kPasscode = up_to(
@@ -18,6 +19,9 @@ inline constexpr Input kPasscode = up_to(
 inline constexpr Input kStatus =
     one_of(in_body("status", "ACTIVE, or PAUSED to be told nothing for now."), "ACTIVE", "PAUSED");
 inline constexpr Input kDescription = up_to(in_body("description", "A name for people."), 150);
+
+inline constexpr std::string_view kContextIdAbout =
+    "That team, project or file: its id or URL. For a team the account's own when left out.";
 
 inline constexpr Action kWebhooks[] = {
     action({
@@ -37,7 +41,7 @@ inline constexpr Action kWebhooks[] = {
         .in_guide = true,
         .inputs =
             {one_of(in_query("context", "What the webhooks belong to."), "team", "project", "file"),
-             in_query("context_id", "The id of that team, project or file."),
+             named(in_query("context_id", kContextIdAbout), Names::by_context),
              in_query("plan_api_id",
                       "The plan's id, such as organization-123, to list all of its webhooks."),
              in_query("cursor", "With plan_api_id: where to go on.")},
@@ -66,10 +70,12 @@ inline constexpr Action kWebhooks[] = {
         .inputs = {required(kEventType),
                    required(one_of(in_body("context", "What to be told about."), "team", "project",
                                    "file")),
-                   required(in_body("context_id", "The id of that team, project or file.")),
+                   named(required(in_body("context_id", kContextIdAbout)), Names::by_context),
                    required(kEndpoint), required(kPasscode), kStatus, kDescription,
-                   deprecated(in_body(
-                       "team_id", "An older way to name the team; use context and context_id."))},
+                   named(deprecated(in_body("team_id",
+                                            "An older way to name the team, by its id or URL; use "
+                                            "context and context_id.")),
+                         Names::team_id)},
         .example =
             R"({"event_type": "FILE_COMMENT", "context": "team", "context_id": "1190000000000000001", "endpoint": "https://example.com/hooks/figma", "passcode": "a-word-of-your-own", "status": "PAUSED", "description": "Comments of the demo team"})",
         .docs = "webhooks-endpoints/#post-webhook-endpoint",
@@ -109,9 +115,11 @@ inline constexpr Action kWebhooks[] = {
         .tier = Tier::two,
         .in_guide = true,
         .inputs = {kWebhookId, kEventType, kEndpoint, kPasscode, kStatus, kDescription,
-                   deprecated(in_body("team_id",
-                                      "Named as required by Figma's specification, which does not "
-                                      "define it; sent only when given."))},
+                   named(deprecated(in_body("team_id",
+                                            "The team's id or URL. Named as required by Figma's "
+                                            "specification, which does not define it; sent only "
+                                            "when given.")),
+                         Names::team_id)},
         .rules = {Rule{Rule::Kind::one_needed,
                        {"event_type", "endpoint", "passcode", "status", "description"}}},
         .example =

@@ -5,6 +5,7 @@
 #include "faces/cli/cli.h"
 #include "faces/cli/table.h"
 #include "faces/views.h"
+#include "gateway/wishes.h"
 
 namespace figlink {
 namespace {
@@ -29,6 +30,7 @@ std::string account_text(const AccountView& account) {
   if (account.scopes) {
     for (const auto& scope : *account.scopes) scopes += (scopes.empty() ? "" : ", ") + scope;
   }
+  if (!account.scopes_whole) scopes += ", and perhaps others";
   table.add({"Scopes", account.scopes ? or_dash(scopes) : "not known yet"});
   table.add({"Expires", date_or_dash(account.expires_at)});
   table.add({"Linked", iso_time(account.created_at)});
@@ -67,12 +69,36 @@ Result<std::vector<AccountView>> all_accounts(const CliParts& parts, const Calle
   }
 }
 
+// The flags that the fields of a link are given by.
+std::string name_in_link(std::string_view field) {
+  struct Name {
+    std::string_view field, flag;
+  };
+  static constexpr Name kNames[] = {
+      {"personal_access_token", "--token-file"},
+      {"team_id", "--team-id"},
+      {"expires_on", "--expires"},
+      {"origin_owner_id", "--owner"},
+      {"origin_owner_name", "--owner-name"},
+      {"origin_username", "--username"},
+      {"label", "--label"},
+      {"type", "--type"},
+  };
+  for (const Name& name : kNames) {
+    if (name.field == field) return std::string(name.flag);
+  }
+  return std::string(field);
+}
+
 }  // namespace
 
 int run_link(const CliParts& parts, LinkWish wish) {
   return as_operator(parts, Scope::accounts_write, [&](const Caller& caller) {
-    Credential credential{std::move(wish.token), wish.team_id, wish.expires_on};
-    return show_linked(parts, parts.gateway.link(caller, wish.owner, std::move(credential)));
+    Credential credential{
+        .token = std::move(wish.token), .team_id = wish.team_id, .expires_on = wish.expires_on};
+    auto account = parts.gateway.link(caller, wish.owner, std::move(credential));
+    if (!account) account.error() = renamed(std::move(account.error()), name_in_link);
+    return show_linked(parts, std::move(account));
   });
 }
 
@@ -80,7 +106,9 @@ int show_linked(const CliParts& parts, Result<AccountView> account) {
   // A plan token is nobody, so it cannot ask who it is.
   const bool plan = account && account->credential_kind == "plan";
   const std::string next = plan ? "figma_get_team_components" : "figma_get_current_user";
-  return show(parts, std::move(account), "Linked. Try: figlink call " + next);
+  const bool paused = account && account->status != "active";
+  return show(parts, std::move(account),
+              paused ? "Linked. It stays paused." : "Linked. Try: figlink call " + next);
 }
 
 int run_accounts_list(const CliParts& parts) {

@@ -19,20 +19,38 @@ std::unexpected<Error> unknown_action(const std::string& name) {
   for (auto one : nearest_actions(name)) near.emplace_back(one);
   std::string message = "There is no action " + name + ".";
   if (!near.empty()) message += " Did you mean " + join(near, " or ") + "?";
-  return fail(Fault::bad_input, std::move(message), "figlink actions lists them all.");
+  auto failed = fail(Fault::bad_input, message, "figlink actions lists them all.");
+  failed.error().problems = {{"ACTION", std::move(message)}};
+  return failed;
 }
 
-Result<Json> inputs_of(const Action& action, const CallWish& wish) {
-  Json inputs = Json::object();
+struct Inputs {
+  Json json = Json::object();
+  std::vector<Problem> problems;
+};
+
+Inputs inputs_of(const Action& action, const CallWish& wish) {
+  Inputs inputs;
   if (wish.json) {
     auto given = Json::parse(*wish.json);
-    if (!given) return wrong_fields({{"--json", "Must be JSON: " + given.error().message}});
-    if (!given->is_object()) return wrong_fields({{"--json", "Must be one object of inputs."}});
-    inputs = std::move(*given);
+    if (!given) {
+      inputs.problems.push_back({"--json", "Must be JSON: " + given.error().message});
+    } else if (!given->is_object()) {
+      inputs.problems.push_back({"--json", "Must be one object of inputs."});
+    } else {
+      inputs.json = std::move(*given);
+    }
   }
-  if (auto laid = lay_flags(action, wish.flags, inputs); !laid) return pass(laid);
-  if (!wish.next.empty()) inputs.set(kNextInput, wish.next);
+  if (auto laid = lay_flags(action, wish.flags, inputs.json); !laid) {
+    for (Problem& problem : laid.error().problems) inputs.problems.push_back(std::move(problem));
+  }
+  if (!wish.next.empty()) inputs.json.set(kNextInput, wish.next);
   return inputs;
+}
+
+std::string name_of_flag(std::string_view field) {
+  const bool named = field.starts_with("--") || field == "ACTION" || field.starts_with('"');
+  return (named ? "" : "--") + std::string(field);
 }
 
 // Writes the answer as it comes. Small ones are laid out for a person.
@@ -75,22 +93,23 @@ Result<void> print(Terminal& terminal, Answer& answer, bool envelope) {
 
 int run_call(const CliParts& parts, const CallWish& wish) {
   const std::string request_id = "cli-" + random_id(parts.chance, 12);
-  auto refuse = [&](const Error& error) {
-    return show_error(parts.terminal, parts.clock, error, request_id);
+  auto refuse = [&](Error error) {
+    return show_error(parts.terminal, parts.clock, renamed(std::move(error), name_of_flag),
+                      request_id);
   };
   const Action* action = find_action(wish.action);
   if (action == nullptr) return refuse(unknown_action(wish.action).error());
-  auto inputs = inputs_of(*action, wish);
-  if (!inputs) return refuse(inputs.error());
+  Inputs inputs = inputs_of(*action, wish);
   auto answer = parts.gateway.perform({
       .proof = parts.proof,
       .account = wish.account,
       .action = action->name,
-      .inputs = *inputs,
+      .inputs = inputs.json,
       .form = Form::flat,
       .face = "cli",
       .request_id = request_id,
       .may_guess_account = true,
+      .problems = std::move(inputs.problems),
   });
   if (!answer) return refuse(answer.error());
   if (auto printed = print(parts.terminal, *answer, wish.envelope); !printed)

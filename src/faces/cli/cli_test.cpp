@@ -87,9 +87,9 @@ TEST(Flags, ObjectsOfAListMayComeOneByOneOrTogether) {
 
 TEST(Flags, MistakesAreNamedWithTheFix) {
   EXPECT_EQ(flat("figma_get_file", {"--file_kee", "x"}).as_text(),
-            "--file_kee is no input of figma_get_file. Did you mean --file_key?");
+            "--file_kee: Is no input of figma_get_file. Did you mean --file_key?");
   EXPECT_EQ(flat("figma_get_file", {"abc"}).as_text(),
-            "\"abc\" stands alone: inputs are given as --NAME VALUE.");
+            "\"abc\": Stands alone: inputs are given as --NAME VALUE.");
   EXPECT_EQ(flat("figma_get_file", {"--file_key"}).as_text(), "--file_key: Needs a value.");
   EXPECT_TRUE(flat("figma_create_comment", {"--client_meta", "{"})
                   .as_text()
@@ -117,6 +117,14 @@ TEST(Table, AlignsByCharactersAndLeavesNoBlanksBehind) {
 struct Cli : testing::Test {
   CliParts parts(Screen& screen) {
     return {house.gateway(), house.clock, house.chance, screen, house.operator_proof()};
+  }
+  static std::string fields_of(const Screen& screen) {
+    const Json json = Json::parse(screen.err_text).value();
+    std::string fields;
+    const Json* errors = json.find("errors");
+    for (std::size_t i = 0; errors != nullptr && i < errors->size(); ++i)
+      fields += (*errors)[i].find("field")->text_or("") + " ";
+    return fields;
   }
   TestHouse house;
 };
@@ -172,6 +180,61 @@ TEST_F(Cli, CallNeedsTheAccountNamedOnceThereAreTwo) {
   house.link("b");
   Screen screen(false);
   EXPECT_EQ(run_call(parts(screen), {.action = "figma_get_current_user"}), 2) << screen.err_text;
+  EXPECT_EQ(fields_of(screen), "--account ");
+}
+
+TEST_F(Cli, EveryWrongFlagIsNamedAtOnceWithTheNearest) {
+  house.link();
+  Screen screen(false);
+  EXPECT_EQ(run_call(parts(screen), {.action = "figma_get_file",
+                                     .flags = {"--depht", "1", "--file_kee", "x", "--foo", "1"}}),
+            2);
+  EXPECT_EQ(fields_of(screen), "--depht --file_kee --foo ")
+      << "what is only misspelt is not called missing";
+  EXPECT_NE(screen.err_text.find("Did you mean --depth?"), std::string::npos) << screen.err_text;
+  EXPECT_NE(screen.err_text.find("Did you mean --file_key?"), std::string::npos);
+  Screen account(false);
+  run_call(parts(account), {.action = "figma_get_file", .flags = {"--acount", "X"}});
+  EXPECT_EQ(fields_of(account), "--acount --file_key ");
+  EXPECT_NE(account.err_text.find("Did you mean --account?"), std::string::npos);
+  Screen input(false);
+  run_call(parts(input), {.action = "figma_get_file", .flags = {"--depth", "x", "--depth"}});
+  EXPECT_EQ(fields_of(input), "--depth --file_key ");
+}
+
+TEST_F(Cli, FieldsOfALinkAreNamedByTheirFlags) {
+  Screen screen(false);
+  LinkWish wish{.token = Secret(std::string_view("Bearer x")),
+                .team_id = "my team",
+                .expires_on = "soon",
+                .owner = {.id = "", .type = "demo"}};
+  EXPECT_EQ(run_link(parts(screen), std::move(wish)), 2);
+  EXPECT_EQ(fields_of(screen), "--owner --type --token-file --team-id --expires ");
+  Screen dead(false);
+  LinkWish nobody{.token = Secret(std::string_view("figd_nobodys-token-at-all-000000000000")),
+                  .team_id = std::string(kDemoTeam),
+                  .expires_on = {},
+                  .owner = {.id = "me"}};
+  EXPECT_EQ(run_link(parts(dead), std::move(nobody)), 2) << dead.err_text;
+  EXPECT_EQ(fields_of(dead), "--token-file ");
+  Screen key(false);
+  run_keys_create(parts(key), "", {"action:read"});
+  EXPECT_EQ(fields_of(key), "NAME --scope ");
+}
+
+TEST_F(Cli, HintsNameCommandsAndNoRoutes) {
+  house.link();
+  Screen account(false), action(false), inputs(false);
+  run_accounts_show(parts(account), "nobody");
+  run_call(parts(action), {.action = "zzz"});
+  run_call(parts(inputs), {.action = "figma_get_file"});
+  for (const Screen* screen : {&account, &action, &inputs}) {
+    for (std::string_view route : {"GET /", "POST /", "PATCH /"})
+      EXPECT_EQ(screen->err_text.find(route), std::string::npos) << screen->err_text;
+  }
+  EXPECT_NE(account.err_text.find("figlink accounts list"), std::string::npos) << account.err_text;
+  EXPECT_EQ(account.err_text.find("request_id"), std::string::npos)
+      << "a command that is no request has no id";
 }
 
 TEST_F(Cli, AKeyIsPrintedAloneAndWorks) {

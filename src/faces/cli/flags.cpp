@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -21,14 +23,22 @@ const Input* input_named(const Action& action, std::string name) {
   return nullptr;
 }
 
-std::unexpected<Error> unknown_flag(const Action& action, const std::string& flag) {
+// Options of every call, which a mistyped flag may have meant too.
+constexpr std::string_view kCallOptions[] = {"account", "json",      "next",     "envelope", "data",
+                                             "project", "figma-api", "database", "config"};
+
+std::string nearest_flag(const Action& action, const std::string& flag) {
   std::vector<std::string_view> names;
   for (const auto& input : action.used_inputs()) names.push_back(input.name);
+  names.insert(names.end(), std::begin(kCallOptions), std::end(kCallOptions));
   auto near = nearest(flag, names, 1);
-  std::string message = "--" + flag + " is no input of " + std::string(action.name) + ".";
-  if (!near.empty()) message += " Did you mean --" + std::string(near[0]) + "?";
-  return fail(Fault::bad_input, std::move(message),
-              "figlink call " + std::string(action.name) + " --help lists its inputs.");
+  return near.empty() ? std::string() : std::string(near[0]);
+}
+
+Problem unknown_flag(const Action& action, const std::string& flag, const std::string& near) {
+  std::string message = "Is no input of " + std::string(action.name) + ".";
+  if (!near.empty()) message += " Did you mean --" + near + "?";
+  return {"--" + flag, std::move(message)};
 }
 
 std::unexpected<Error> bad_json(const Input& input, const Error& why) {
@@ -46,6 +56,7 @@ Json texts_at_commas(std::string_view text) {
 Result<Json> value_of(const Input& input, const std::string& text) {
   switch (input.type) {
     case Type::text:
+    case Type::date:
       return Json(text);
     case Type::integer:
     case Type::number: {
@@ -69,7 +80,8 @@ Result<Json> value_of(const Input& input, const std::string& text) {
       if (input.type != Type::object && !json->is_array()) return Json::array({std::move(*json)});
       return json;
     }
-    case Type::any: {
+    case Type::either:
+    case Type::null: {
       auto json = Json::parse(text);
       return json ? std::move(*json) : Json(text);
     }
@@ -92,6 +104,8 @@ std::string kind_of(const Input& input) {
   switch (input.type) {
     case Type::text:
       return "TEXT";
+    case Type::date:
+      return "YYYY-MM-DD";
     case Type::integer:
       return "INTEGER";
     case Type::number:
@@ -104,7 +118,8 @@ std::string kind_of(const Input& input) {
       return "JSON";
     case Type::list:
       return input.item_type == Type::text ? "A,B,..." : "JSON ...";
-    case Type::any:
+    case Type::either:
+    case Type::null:
       return "JSON|TEXT";
   }
   return "TEXT";
@@ -123,17 +138,22 @@ std::string bounds_of(const Input& input) {
                                      input.choices.begin() + input.choice_count());
     parts.push_back("one of " + join(choices, ", "));
   }
-  if (!std::isnan(input.min)) parts.push_back("at least " + number_text(input.min));
+  if (!std::isnan(input.min))
+    parts.push_back((input.above_min ? "above " : "at least ") + number_text(input.min));
   if (!std::isnan(input.max)) parts.push_back("at most " + number_text(input.max));
+  if (input.length_max > 0)
+    parts.push_back("at most " + std::to_string(input.length_max) +
+                    (input.type == Type::list ? " items" : " characters"));
   if (!input.default_value.empty()) parts.push_back("default " + std::string(input.default_value));
   if (input.deprecated) parts.push_back("deprecated");
   return parts.empty() ? "" : " (" + join(parts, "; ") + ")";
 }
 
 // What must hold between inputs, as a sentence.
-std::string rule_text(const Rule& rule) {
+std::string rule_text(const Rule& rule, const std::string& before_name) {
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < rule.count(); ++i) names.push_back("--" + std::string(rule.names[i]));
+  for (std::size_t i = 0; i < rule.count(); ++i)
+    names.push_back(before_name + std::string(rule.names[i]));
   switch (rule.kind) {
     case Rule::Kind::none:
       return "";
@@ -145,6 +165,9 @@ std::string rule_text(const Rule& rule) {
       return join(names, ", ") + " go together.\n";
     case Rule::Kind::with_one:
       return names.front() + " goes with one of " + join(std::span(names).subspan(1), ", ") + ".\n";
+    case Rule::Kind::when:
+      return names.front() + " " + std::string(rule.value) + " needs " +
+             join(std::span(names).subspan(1), ", ") + ".\n";
   }
   return "";
 }
@@ -187,37 +210,57 @@ std::string names_of(std::span<const std::string_view> names) {
 
 }  // namespace
 
+std::size_t words_of_flag(const Action* action, std::span<const std::string> words,
+                          std::size_t at) {
+  const std::string& flag = words[at];
+  if (flag.find('=') != std::string::npos || at + 1 == words.size()) return 1;
+  const Input* input =
+      action == nullptr || !flag.starts_with("--") ? nullptr : input_named(*action, flag.substr(2));
+  const bool takes_any = input != nullptr && input->type != Type::boolean;
+  return takes_any || !words[at + 1].starts_with("--") ? 2 : 1;
+}
+
 Result<void> lay_flags(const Action& action, std::span<const std::string> flags, Json& inputs) {
   std::vector<const Input*> seen;
-  for (std::size_t i = 0; i < flags.size(); ++i) {
-    if (!flags[i].starts_with("--")) {
-      return fail(Fault::bad_input,
-                  "\"" + flags[i] + "\" stands alone: inputs are given as --NAME VALUE.",
-                  "figlink call " + std::string(action.name) + " --help lists its inputs.");
+  std::vector<Problem> problems;
+  for (std::size_t i = 0; i < flags.size();) {
+    const std::string& flag = flags[i];
+    if (!flag.starts_with("--") || flag.size() == 2) {
+      problems.push_back({"\"" + flag + "\"", "Stands alone: inputs are given as --NAME VALUE."});
+      ++i;
+      continue;
     }
-    const auto equals = flags[i].find('=');
-    const std::string name = flags[i].substr(2, equals == std::string::npos ? equals : equals - 2);
-    const Input* input = input_named(action, name);
-    if (input == nullptr) return unknown_flag(action, name);
+    const std::size_t words = words_of_flag(&action, flags, i);
+    const auto equals = flag.find('=');
+    const std::string name = flag.substr(2, equals == std::string::npos ? equals : equals - 2);
+    std::optional<std::string> text;
+    if (equals != std::string::npos) text = flag.substr(equals + 1);
+    if (words == 2) text = flags[i + 1];
+    i += words;
 
-    std::string text;
-    if (equals != std::string::npos) {
-      text = flags[i].substr(equals + 1);
-    } else if (input->type == Type::boolean &&
-               (i + 1 == flags.size() || flags[i + 1].starts_with("--"))) {
-      text = "true";
-    } else if (i + 1 < flags.size()) {
-      text = flags[++i];
-    } else {
-      return wrong_fields({{"--" + name, "Needs a value."}});
+    const Input* input = input_named(action, name);
+    if (input == nullptr) {
+      const std::string near = nearest_flag(action, name);
+      problems.push_back(unknown_flag(action, name, near));
+      input = input_named(action, near);
+      if (input == nullptr || inputs.find(input->name) != nullptr) continue;
     }
-    auto value = value_of(*input, text);
-    if (!value) return pass(value);
+    if (!text && input->type == Type::boolean) text = "true";
+    if (!text) {
+      problems.push_back({"--" + name, "Needs a value."});
+      continue;
+    }
+    auto value = value_of(*input, *text);
+    if (!value) {
+      for (Problem& problem : value.error().problems) problems.push_back(std::move(problem));
+      continue;
+    }
     const bool again = std::find(seen.begin(), seen.end(), input) != seen.end();
     lay(*input, std::move(*value), inputs, again);
     seen.push_back(input);
   }
-  return {};
+  if (problems.empty()) return {};
+  return wrong_fields(std::move(problems));
 }
 
 std::string action_help(const Action& action) {
@@ -235,7 +278,11 @@ std::string action_help(const Action& action) {
   }
   std::string rows = table.text();
   text += action.used_inputs().empty() ? "  none\n" : rows.substr(rows.find('\n') + 1);
-  for (const auto& rule : action.rules) text += rule_text(rule);
+  for (const auto& rule : action.rules) text += rule_text(rule, "--");
+  for (const auto& input : action.used_inputs()) {
+    for (const auto& rule : input.member_rules())
+      text += "In --" + std::string(input.name) + ": " + rule_text(rule, "");
+  }
   text +=
       "\nOf every action: --account ID, --json FILE (inputs as one JSON object; - reads standard "
       "input),\n"

@@ -4,6 +4,7 @@
 #include "faces/cli/cli.h"
 #include "faces/cli/table.h"
 #include "faces/views.h"
+#include "gateway/wishes.h"
 
 namespace figlink {
 namespace {
@@ -12,6 +13,10 @@ std::string scopes_text(const KeyView& key) {
   std::string text;
   for (const auto& scope : key.scopes) text += (text.empty() ? "" : ", ") + scope;
   return text;
+}
+
+std::string name_in_create(std::string_view field) {
+  return field == "name" ? "NAME" : field == "scopes" ? "--scope" : std::string(field);
 }
 
 int refuse(const CliParts& parts, const Error& error) {
@@ -25,7 +30,7 @@ int run_keys_create(const CliParts& parts, const std::string& name,
   auto caller = parts.gateway.authenticate(parts.proof, Scope::admin);
   if (!caller) return refuse(parts, caller.error());
   auto made = parts.gateway.create_key(*caller, name, scopes);
-  if (!made) return refuse(parts, made.error());
+  if (!made) return refuse(parts, renamed(std::move(made.error()), name_in_create));
   parts.terminal.err("Key " + made->key.id + " (" + scopes_text(made->key) +
                      "). It is shown this once; keep it safe.\n");
   parts.terminal.out(made->text.expose());

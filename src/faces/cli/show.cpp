@@ -1,4 +1,6 @@
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "faces/cli/cli.h"
 #include "faces/face_answer.h"
@@ -9,10 +11,10 @@ namespace {
 // What a person reads: the sentence, each wrong field, what Figma said, what to do.
 std::string error_text(const Error& error) {
   std::string text = "figlink: " + error.message + "\n";
-  if (error.problems.size() > 1 ||
-      (error.problems.size() == 1 && !error.message.starts_with(error.problems[0].field))) {
-    for (const auto& problem : error.problems)
-      text += "  " + problem.field + ": " + problem.message + "\n";
+  for (const auto& problem : error.problems) {
+    // Few problems stand in the message already.
+    const bool told = error.message.find(problem.message) != std::string::npos;
+    if (!told) text += "  " + problem.field + ": " + problem.message + "\n";
   }
   for (const auto& said : error.figma) {
     text += "  Figma answered " + std::to_string(said.status) + ": " + said.text + "\n";
@@ -23,10 +25,38 @@ std::string error_text(const Error& error) {
   return text;
 }
 
+// What a route is called here. The roads speak to programs too, so their hints name routes.
+struct Called {
+  std::string_view route, command;
+};
+constexpr Called kCalled[] = {
+    {"GET /accounts", "figlink accounts list"},
+    {"GET /actions", "figlink actions"},
+    {"POST /connect_sessions", "figlink link"},
+    {"PATCH /accounts/", "over HTTP, PATCH /accounts/"},  // no command does that
+};
+
+std::string in_commands(std::string text) {
+  for (const Called& called : kCalled) {
+    for (auto at = text.find(called.route); at != std::string::npos;
+         at = text.find(called.route, at + called.command.size())) {
+      text.replace(at, called.route.size(), called.command);
+    }
+  }
+  return text;
+}
+
+Error in_commands(Error error) {
+  error.hint = in_commands(std::move(error.hint));
+  for (Problem& problem : error.problems) problem.message = in_commands(std::move(problem.message));
+  return error;
+}
+
 }  // namespace
 
-int show_error(Terminal& terminal, const Clock& clock, const Error& error,
+int show_error(Terminal& terminal, const Clock& clock, const Error& told,
                std::string_view request_id) {
+  const Error error = in_commands(told);
   if (terminal.person_reads_err()) {
     terminal.err(error_text(error));
   } else {

@@ -10,6 +10,7 @@
 #include "faces/face_answer.h"
 #include "faces/face_ask.h"
 #include "faces/face_cookie.h"
+#include "faces/face_url.h"
 #include "faces/fields.h"
 #include "faces/http/mounts.h"
 #include "faces/query.h"
@@ -28,11 +29,16 @@ Json scope_names(std::span<const std::string_view> scopes) {
   return list;
 }
 
-Json authentication_json() {
+// `scopes`: what a token must hold for what the entry stands by.
+Json authentication_json(Json scopes, const std::string& guide_url) {
   Json item = Json::object();
   item.set("key", kAuthConfigKey);
   item.set("label", "Personal Access Token");
   item.set("type", "custom");
+  item.set("required_scopes", std::move(scopes));
+  item.set("support",
+           Json::object({{"link", guide_url},
+                         {"description", "How to make the token and find the Team ID."}}));
   Json list = Json::array();
   list.push(std::move(item));
   return list;
@@ -84,7 +90,7 @@ Json details_json(const Action& action) {
   return details;
 }
 
-Json action_json(const Action& action, const Query& query) {
+Json action_json(const Action& action, const Query& query, const std::string& guide_url) {
   Json tags = Json::array();
   tags.push(action.group);
   tags.push(name_of(action.effect));
@@ -96,7 +102,7 @@ Json action_json(const Action& action, const Query& query) {
   json.set("required_scopes", scope_names(action.scopes));
   json.set("schema_type", "native");
   json.set("tags", std::move(tags));
-  json.set("authentication", authentication_json());
+  json.set("authentication", authentication_json(scope_names(action.scopes), guide_url));
   // Clients before and after a renaming ask under different names.
   for (std::string_view name : {"action_details", "operation_details"}) {
     if (query.list_has("include", name)) json.set(name, details_json(action));
@@ -121,7 +127,7 @@ Result<bool> has_account(const FaceParts& parts, const Caller& caller, const Que
 }
 
 // The actions that the filters leave, in the catalogue's order or, for a search, best first.
-Json actions_json(const Query& query) {
+Json actions_json(const Query& query, const std::string& guide_url) {
   const auto wanted = query.list("filter[action_key]");
   auto fits = [&](const Action& action) {
     return wanted.empty() ||
@@ -131,24 +137,36 @@ Json actions_json(const Query& query) {
   Json list = Json::array();
   if (const auto words = query.text("search"); !words.empty()) {
     for (const auto& found : search_actions(words, catalogue().size())) {
-      if (fits(*found.action)) list.push(action_json(*found.action, query));
+      if (fits(*found.action)) list.push(action_json(*found.action, query, guide_url));
     }
     return list;
   }
   for (const Action* action : catalogue()) {
-    if (fits(*action)) list.push(action_json(*action, query));
+    if (fits(*action)) list.push(action_json(*action, query, guide_url));
   }
   return list;
 }
 
-Json connector_json(const Query& query) {
-  Json authentication = authentication_json();
-  if (query.list_has("include", "authentication_guides")) {
-    Json support = Json::object();
-    support.set("description", "How to make the token and find the Team ID.");
-    support.set("guides", guides_json());
-    authentication[0].set("support", std::move(support));
+// Every scope that one of the actions asks for, each once.
+Json scopes_of(const Json& actions) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    const Json& scopes = *actions[i].find("required_scopes");
+    for (std::size_t j = 0; j < scopes.size(); ++j) {
+      const std::string name = scopes[j].text_or("");
+      if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    }
   }
+  Json list = Json::array();
+  for (const std::string& name : names) list.push(name);
+  return list;
+}
+
+Json connector_json(const Query& query, const std::string& guide_url) {
+  Json actions = actions_json(query, guide_url);
+  Json authentication = authentication_json(scopes_of(actions), guide_url);
+  if (query.list_has("include", "authentication_guides"))
+    authentication[0].find("support")->set("guides", guides_json());
   Json json = Json::object();
   json.set("key", kConnector);
   json.set("name", kConnectorName);
@@ -162,7 +180,7 @@ Json connector_json(const Query& query) {
   json.set("integration_id", kIntegrationId);
   json.set("authentication", std::move(authentication));
   json.set("scope_definitions", scope_definitions_json());
-  if (!query.list_has("exclude", "actions")) json.set("actions", actions_json(query));
+  if (!query.list_has("exclude", "actions")) json.set("actions", std::move(actions));
   return json;
 }
 
@@ -177,7 +195,8 @@ Result<Response> list_actions(const FaceParts& parts, Request& request) {
   if (!linked) return pass(linked);
   // One connector is one page, so a cursor can only be past the end.
   Json data = Json::array();
-  if (*linked && wants_figma(query) && query.text("next").empty()) data.push(connector_json(query));
+  if (*linked && wants_figma(query) && query.text("next").empty())
+    data.push(connector_json(query, public_url(parts, request) + "/guide"));
   return json_answer(200, Json::object({{"data", data}, {"next", nullptr}}));
 }
 
@@ -208,6 +227,8 @@ Result<Response> search(const FaceParts& parts, Request& request) {
   const auto at_least = fields.maybe_number("min_similarity").value_or(0.0);
   if (top_k < 1 || top_k > static_cast<std::int64_t>(kFoundMax))
     fields.problem("top_k", "Must be from 1 to 50.");
+  if (at_least < 0 || at_least > 1) fields.problem("min_similarity", "Must be from 0 to 1.");
+  fields.refuse_others();
   if (auto done = fields.done(); !done) return pass(done);
 
   Json results = Json::array();

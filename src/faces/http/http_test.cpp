@@ -27,6 +27,13 @@ struct Http : testing::Test {
                       .body = body,
                       .headers = {{"authorization", bearer(key)}}});
   }
+  static std::string fields_of(const Got& got) {
+    std::string fields;
+    const Json* errors = got.json.find("errors");
+    for (std::size_t i = 0; errors != nullptr && i < errors->size(); ++i)
+      fields += (*errors)[i].find("field")->text_or("") + " ";
+    return fields;
+  }
   TestHouse house;
 };
 
@@ -80,6 +87,141 @@ TEST_F(Http, RpcNamesEveryWrongInputAtOnce) {
   EXPECT_EQ(got.at({"errorCode"}), "ValidationError");
   ASSERT_NE(got.json.find("errors"), nullptr) << got.text;
   EXPECT_GE(got.json.find("errors")->size(), 3u) << got.text;
+}
+
+TEST_F(Http, RpcNamesEveryWrongFieldOfEveryPlaceInOneRound) {
+  const auto key = house.key();
+  const auto account = house.link();
+  EXPECT_EQ(fields_of(rpc(key, "", R"({"action": "figma_get_file", "path": 5,
+                                       "query": {"depth": "x"}, "qurey": {}, "headers": 7})")),
+            "headers qurey x-account-id path path.file_key query.depth ");
+  Got unknown = rpc(key, account.id, R"({"action": "figma_get_fil"})");
+  EXPECT_EQ(fields_of(unknown), "action ");
+  EXPECT_EQ(unknown.at({"message"}), "There is no action figma_get_fil.");
+  EXPECT_EQ(fields_of(rpc(key, "", "{}")), "action x-account-id ");
+  EXPECT_EQ(fields_of(rpc(key, account.id, R"({"action": 5})")), "action ");
+}
+
+TEST_F(Http, AMisspeltFieldIsRefusedWithTheNearestAndNothingRuns) {
+  const auto key = house.key();
+  const auto account = house.link();
+  Got got = rpc(key, account.id, R"({"action": "figma_get_current_user", "qurey": {"depth": 1}})");
+  EXPECT_EQ(got.status, 400) << got.text;
+  EXPECT_EQ(got.at({"message"}), "qurey: There is no such field here. Did you mean query?");
+  EXPECT_EQ(
+      send("PATCH", "/accounts/" + account.id, key, R"({"statuss": "active"})").at({"message"}),
+      "statuss: There is no such field here. Did you mean status?");
+  EXPECT_EQ(send("PATCH", "/accounts/" + account.id, key,
+                 R"({"credentials": {"expires_onn": "2027-01-01"}})")
+                .at({"message"}),
+            "credentials.expires_onn: There is no such field here. Did you mean expires_on?");
+  EXPECT_EQ(fields_of(send("POST", "/connect_sessions", key,
+                           R"({"origin_owner_id": "a", "origin_owner_nam": "A"})")),
+            "origin_owner_name origin_owner_nam ");
+  EXPECT_EQ(fields_of(send("POST", "/actions/search", key, R"({"query": "x", "topk": 1})")),
+            "topk ");
+  EXPECT_EQ(fields_of(send("POST", "/connect_sessions/authenticate", key, R"({"tokn": "x"})")),
+            "token tokn ");
+}
+
+TEST_F(Http, WhatClientsOfHostedHubsSendAlongIsIgnored) {
+  const auto key = house.key();
+  const auto account = house.link();
+  EXPECT_EQ(rpc(key, account.id,
+                R"({"action": "figma_get_current_user", "defender_config": {"enabled": true},
+                    "defender_enabled": false, "sync": true, "run_id": "r", "debug": true})")
+                .status,
+            200);
+  Got patched = send("PATCH", "/accounts/" + account.id, key,
+                     R"({"authentication_config_key": "k", "environment": "production",
+                         "integration_id": "i", "secrets": {}, "setup_information": null,
+                         "connector_profile_id": "c", "provider": "figma"})");
+  EXPECT_EQ(patched.status, 200) << patched.text;
+  Got made = send("POST", "/connect_sessions", key,
+                  R"({"origin_owner_id": "a", "origin_owner_name": "A", "provider_version": null,
+                      "shared": true, "relink": false, "scopes": true, "categories": ["crm"]})");
+  EXPECT_EQ(made.status, 201) << made.text;
+}
+
+TEST_F(Http, EveryWrongFieldOfASessionIsNamedInOneRound) {
+  const auto key = house.key({"sessions:write"});
+  EXPECT_EQ(fields_of(send("POST", "/connect_sessions", key,
+                           R"({"origin_owner_id": 5, "origin_owner_name": "A", "type": "demo",
+                               "expires_in": 0, "multiple": "no", "categories": [1],
+                               "integration_id": "nope", "provider": "slack", "lable": "x"})")),
+            "origin_owner_id integration_id multiple lable type provider expires_in categories ");
+}
+
+TEST_F(Http, EveryWrongFieldOfAChangeIsNamedInOneRound) {
+  const auto key = house.key();
+  const auto id = house.link().id;
+  Got got = send("PATCH", "/accounts/" + id, key,
+                 R"({"credentials": {"personal_access_token": 7, "team_id": "my team",
+                     "expires_on": "soon"}, "label": {}, "shared": "no", "type": "demo"})");
+  EXPECT_EQ(got.status, 400);
+  EXPECT_EQ(fields_of(got),
+            "credentials.personal_access_token label shared type credentials.team_id "
+            "credentials.expires_on ");
+  EXPECT_TRUE(
+      got.at({"message"})
+          .starts_with("6 fields are wrong. credentials.personal_access_token: Must be a text."))
+      << got.text;
+}
+
+TEST_F(Http, NullInAChangeClearsAndAbsenceLeaves) {
+  const auto key = house.key();
+  const std::string target = "/accounts/" + house.link().id;
+  const std::string day = iso_date(house.clock.now_ms() + 30 * kDayMs);
+  Got set = send("PATCH", target, key,
+                 R"({"label": "Design", "metadata": {"a": 1}, "credentials": {"expires_on": ")" +
+                     day + "\"}}");
+  ASSERT_EQ(set.status, 200) << set.text;
+  Got left = send("PATCH", target, key, "{}");
+  EXPECT_EQ(left.at({"label"}), "Design");
+  EXPECT_EQ(left.at({"setup_information", "expires_on"}), day);
+  Got cleared = send("PATCH", target, key,
+                     R"({"label": null, "metadata": null, "credentials": {"expires_on": null}})");
+  EXPECT_EQ(cleared.at({"label"}), "null");
+  EXPECT_EQ(cleared.at({"metadata"}), "{}");
+  EXPECT_EQ(cleared.at({"expires_at"}), "null");
+  EXPECT_EQ(send("PATCH", target, key, R"({"credentials": {"expires_on": ""}})").status, 200);
+}
+
+TEST_F(Http, ListsAndBoundsAreRefusedAndNotCut) {
+  const auto key = house.key();
+  EXPECT_EQ(get("/accounts?status=bogus", key).at({"message"}),
+            "query.status: There is no status bogus: it is active, inactive, suspended, archived, "
+            "expired or error, and expiring asks for what ends within 14 days.");
+  std::string ids = "a";
+  for (int i = 0; i < 1000; ++i) ids += ",a";
+  EXPECT_EQ(get("/accounts?account_ids=" + ids, key).at({"message"}),
+            "query.account_ids: Has more than 1000 values: ask in parts.");
+  for (std::string value : {"-0.1", "1.5"}) {
+    EXPECT_EQ(
+        send("POST", "/actions/search", key, R"({"query": "x", "min_similarity": )" + value + "}")
+            .at({"message"}),
+        "min_similarity: Must be from 0 to 1.");
+  }
+}
+
+TEST_F(Http, TheCatalogueSaysWhichScopesATokenNeedsAndWhereTheGuideIs) {
+  const auto key = house.key();
+  Got got = get("/actions?filter[action_key]=figma_get_file,figma_get_comments", key);
+  const Json& connector = (*got.json.find("data"))[0];
+  auto scopes = [](const Json& entry) {
+    return (*entry.find("authentication"))[0].find("required_scopes")->dump();
+  };
+  EXPECT_EQ(scopes(connector), R"(["file_content:read","file_comments:read"])");
+  EXPECT_EQ(scopes((*connector.find("actions"))[0]), R"(["file_content:read"])");
+  for (const Json* entry : {&connector, &(*connector.find("actions"))[0]}) {
+    EXPECT_EQ((*entry->find("authentication"))[0].at({"support", "link"})->as_text(),
+              "https://figlink.test/guide");
+  }
+  Got guides = get("/actions?include=authentication_guides", key);
+  const Json& support =
+      *(*(*guides.json.find("data"))[0].find("authentication"))[0].find("support");
+  EXPECT_NE(support.find("guides"), nullptr);
+  EXPECT_NE(support.find("link"), nullptr);
 }
 
 TEST_F(Http, RpcRefusesInOneShape) {
@@ -192,7 +334,7 @@ TEST_F(Http, AnAccountIsShownChangedAndRemoved) {
 
   Got changed =
       send("PATCH", "/accounts/" + id, key,
-           R"({"label": "Design", "metadata": {"a": 1}, "shared": false, "new_field": 1})");
+           R"({"label": "Design", "metadata": {"a": 1}, "shared": false, "environment": "x"})");
   ASSERT_EQ(changed.status, 200) << changed.text;
   EXPECT_EQ(changed.at({"label"}), "Design");
   EXPECT_EQ(changed.at({"metadata", "a"}), "1");
@@ -225,7 +367,7 @@ TEST_F(Http, ASessionHasANumberATokenAndALink) {
       R"({"origin_owner_id": "acme", "origin_owner_name": "Acme", "metadata": {"a": 1}, "expires_in": 600, "label": null})");
   ASSERT_EQ(made.status, 201) << made.text;
   EXPECT_EQ(made.json.find("id")->kind(), Json::Kind::integer);
-  EXPECT_EQ(made.json.find("organization_id")->kind(), Json::Kind::integer);
+  EXPECT_EQ(made.json.find("organization_id")->kind(), Json::Kind::text);
   const std::string token = made.at({"token"});
   EXPECT_EQ(made.at({"auth_link_url"}), "https://figlink.test/link?token=" + token);
 
@@ -269,13 +411,14 @@ TEST_F(Http, AProjectNeverLearnsOfAnotherOnesSession) {
                     R"({"token": ")" + made.at({"token"}) + "\"}");
   Got unknown =
       send("POST", "/connect_sessions/authenticate", other, R"({"token": "nobodys-token"})");
-  EXPECT_EQ(theirs.status, 401);
+  EXPECT_EQ(theirs.status, 404);
   EXPECT_EQ(theirs.status, unknown.status);
+  EXPECT_FALSE(unknown.headers.has("www-authenticate")) << "clients would drop their key";
   EXPECT_EQ(theirs.at({"message"}), unknown.at({"message"}));
   EXPECT_EQ(theirs.at({"hint"}), unknown.at({"hint"}));
 }
 
-TEST_F(Http, ANewerTypedClientGetsTheOrganizationAsText) {
+TEST_F(Http, TheOrganizationIsATextButForOlderTypedClients) {
   const auto key = house.key({"sessions:write"});
   auto organization = [&](std::string_view agent) {
     return house
@@ -292,7 +435,8 @@ TEST_F(Http, ANewerTypedClientGetsTheOrganizationAsText) {
   EXPECT_EQ(
       organization("speakeasy-sdk/typescript 4.34.1 2.800.1 1.0.0 @stackone/stackone-client-ts"),
       "\"1\"");
-  EXPECT_EQ(organization("curl/8"), "1");
+  EXPECT_EQ(organization("curl/8"), "\"1\"");
+  EXPECT_EQ(organization("speakeasy-sdk/typescript 4.28.0 2.788.4 1.0.0 another-client"), "\"1\"");
 }
 
 TEST_F(Http, ConnectorsAreDescribed) {

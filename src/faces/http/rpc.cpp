@@ -11,23 +11,25 @@
 namespace figlink {
 namespace {
 
+constexpr std::string_view kPlaces[] = {"path", "query", "body"};
+// What clients of hosted hubs send along, and what says nothing here (hosted_hubs.md 4.1).
+constexpr std::string_view kIgnored[] = {"defender_config", "defender_enabled", "sync", "run_id",
+                                         "debug"};
+
 // Moves the three places out of the body; anything else there is no input.
-Result<Json> take_inputs(Json& body) {
+Json take_inputs(Json& body) {
   Json inputs = Json::object();
-  std::vector<Problem> problems;
-  for (std::string_view place : {"path", "query", "body"}) {
-    Json* given = body.find(place);
-    if (given == nullptr || given->is_null()) continue;
-    if (!given->is_object()) {
-      problems.push_back({std::string(place), "Must be an object of inputs."});
-      continue;
-    }
-    inputs.set(place, std::move(*given));
+  for (std::string_view place : kPlaces) {
+    if (Json* given = body.find(place); given != nullptr && !given->is_null())
+      inputs.set(place, std::move(*given));
   }
-  if (!problems.empty()) return wrong_fields(std::move(problems));
   // A switch of hosted hubs that clients send along; no action has an input of that name.
   if (Json* query = inputs.find("query"); query != nullptr) query->erase("debug");
   return inputs;
+}
+
+std::string name_in_rpc(std::string_view field) {
+  return field == kAccountField ? std::string(kAccountHeader) : std::string(field);
 }
 
 Result<Response> rpc(const FaceParts& parts, Request& request) {
@@ -38,25 +40,26 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
   auto body = json_body(request);
   if (!body) return pass(body);
   Fields fields(*body);
-  const std::string action = fields.required_text("action");
-  if (auto done = fields.done(); !done) return pass(done);
+  const std::string action = fields.text("action");
+  fields.maybe_object("headers");
+  fields.know(kPlaces);
+  fields.refuse_others(kIgnored);
   const std::string account = account_of(request, *body);
-  auto inputs = take_inputs(*body);
-  if (!inputs) return pass(inputs);
-
+  const Json inputs = take_inputs(*body);
   const bool alone = request.headers.get("x-figlink-envelope") == "none";
   auto answer = parts.gateway.perform({
       .proof = presented.proof,
       .account = account,
       .action = action,
-      .inputs = *inputs,
+      .inputs = inputs,
       .form = Form::nested,
       .face = presented.proof.kind == Proof::Kind::dashboard ? "dashboard" : "http",
       .request_id = request_id_of(request),
       .deadline = request.deadline,
       .accept_encoding = alone ? request.headers.get("accept-encoding") : std::string_view{},
+      .problems = fields.take_problems(),
   });
-  if (!answer) return pass(answer);
+  if (!answer) return pass_named(answer, name_in_rpc);
   return alone ? bare(std::move(*answer)) : enveloped(std::move(*answer));
 }
 

@@ -63,7 +63,8 @@ Json linked_json(const SessionView& session, const AccountView& account) {
   json.set("id", account.id);
   json.set("provider", account.provider);
   json.set("account", confirmation_json(account));
-  json.set("missing_scopes", texts_json(missing_scopes(session.actions, account.scopes)));
+  const auto known = account.scopes_whole ? account.scopes : std::nullopt;
+  json.set("missing_scopes", texts_json(missing_scopes(session.actions, known)));
   json.set("redirect_url", text_or_null(linked_redirect(session.redirect_url, account.id)));
   return json;
 }

@@ -29,7 +29,7 @@ void add_preflight(Routes& routes, std::string_view pattern, std::string_view me
     open_to_pages(response);
     response.headers.add("access-control-allow-methods", methods);
     // x-hub-version came with a later Hub; without it in this list the browser blocks every call
-    // (stackone.md 0.2).
+    // (hosted_hubs.md 0.2).
     response.headers.add_view("access-control-allow-headers",
                               "content-type, x-hub-session-token, x-hub-version, x-request-id");
     response.headers.add_view("access-control-max-age", "7200");

@@ -71,7 +71,13 @@ Result<Response> connector(const FaceParts& parts, const SessionView& session, R
   return json_answer(200, json);
 }
 
-// The `credentials` of a body about the built-in connector.
+// What Hubs and clients of hosted hubs send along, and what says nothing here (hosted_hubs.md 2.2).
+constexpr std::string_view kIgnored[] = {
+    "provider",    "provider_version",     "version", "authentication_config_key",
+    "environment", "connector_profile_id", "secrets", "setup_information",
+    "token"};
+
+// The `credentials` of a body about the built-in connector, with every wrong field around them.
 Result<Given> read_given(Request& request) {
   auto body = secret_json_body(request);
   if (!body) return pass(body);
@@ -79,21 +85,26 @@ Result<Given> read_given(Request& request) {
   if (auto id = fields.required_text("integration_id"); !id.empty() && id != kIntegrationId) {
     fields.problem("integration_id", "Names no connector; GET /hub/connectors gives the id.");
   }
+  fields.know("credentials");
+  fields.refuse_others(kIgnored);
+  Json none = Json::object();
   Json* credentials = body->find("credentials");
   if (credentials == nullptr || !credentials->is_object()) {
     fields.problem("credentials", "Is required: an object with personal_access_token and team_id.");
+    credentials = &none;
   }
-  if (auto done = fields.done(); !done) return pass(done);
-  return given_in(*credentials, "credentials.");
+  Given given = given_in(*credentials, "credentials.");
+  auto around = fields.take_problems();
+  given.problems.insert(given.problems.begin(), around.begin(), around.end());
+  return given;
 }
 
 Result<Response> link(const FaceParts& parts, const SessionView& session, Request& request) {
   auto given = read_given(request);
   if (!given) return pass(given);
-  auto credential = whole_credential(std::move(*given));
-  if (!credential) return pass(credential);
-  auto account = parts.gateway.link_by_session(session_of(request).token, std::move(*credential));
-  if (!account) return pass(account);
+  auto account =
+      parts.gateway.link_by_session(session_of(request).token, whole_credential(std::move(*given)));
+  if (!account) return pass_named(account, name_in_body);
   return json_answer(201, linked_json(session, *account));
 }
 
@@ -104,8 +115,22 @@ Result<Response> relink(const FaceParts& parts, const SessionView& session, Requ
   AccountChange change;
   lay_over(change, std::move(*given));
   auto account = parts.gateway.relink_by_session(session_of(request).token, id, std::move(change));
-  if (!account) return pass(account);
+  if (!account) return pass_named(account, name_in_body);
   return json_answer(200, linked_json(session, *account));
+}
+
+// A Hub repeats its token in the body; the header alone is read, and the body may be left out.
+Result<void> check_attempt(Request& request) {
+  auto text = read_all(request.body, kSecretBodyMax);
+  if (!text) return pass(text);
+  if (text->empty()) return {};
+  request.body.text = std::move(*text);
+  auto body = json_body(request);
+  if (!body) return pass(body);
+  Fields fields(*body);
+  fields.know("token");
+  fields.refuse_others();
+  return fields.done();
 }
 
 std::unexpected<Error> no_attempt() {
@@ -130,10 +155,12 @@ void mount_attempts(Routes& routes, const FaceParts& parts) {
   auto attempts = std::make_shared<Attempts>(parts.chance);
   add_open_route(
       routes, "POST", "/hub/connection_attempts",
-      in_session(parts,
-                 [attempts](const SessionView& session, Request&, auto&) -> Result<Response> {
-                   return json_answer(201, Json::object({{"id", attempts->begin(session.id)}}));
-                 }));
+      in_session(
+          parts,
+          [attempts](const SessionView& session, Request& request, auto&) -> Result<Response> {
+            if (auto good = check_attempt(request); !good) return pass(good);
+            return json_answer(201, Json::object({{"id", attempts->begin(session.id)}}));
+          }));
   add_open_route(routes, "GET", "/hub/connection_attempts/{id}",
                  in_session(parts, [attempts](const SessionView& session, Request&, auto& id) {
                    return attempt_state(session, *attempts, id);

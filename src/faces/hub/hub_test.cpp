@@ -143,6 +143,79 @@ TEST_F(Hub, APartialPatchKeepsWhatWasNotEdited) {
             iso_date(house.clock.now_ms() + 30 * kDayMs));
 }
 
+TEST_F(Hub, EveryWrongFieldOfALinkIsNamedInOneRoundAndInTheMessage) {
+  const auto token = session();
+  auto fields = [](const Got& got) {
+    std::string names;
+    const Json* errors = got.json.find("errors");
+    for (std::size_t i = 0; errors != nullptr && i < errors->size(); ++i)
+      names += (*errors)[i].find("field")->text_or("") + " ";
+    return names;
+  };
+  EXPECT_EQ(
+      fields(ask("POST", "/hub/accounts", token, R"({"integration_id": "x", "credentials": {}})")),
+      "integration_id credentials.personal_access_token credentials.team_id ");
+  EXPECT_EQ(fields(ask("POST", "/hub/accounts", token,
+                       form(R"({"personal_access_token": 7, "team_id": [], "expires_onn": ""})"))),
+            "credentials.personal_access_token credentials.team_id credentials.expires_onn ");
+  Got late = ask("POST", "/hub/accounts", token,
+                 form(R"({"team_id": ")" + std::string(kDemoTeam) + R"(", "expires_on": "soon"})"));
+  EXPECT_EQ(fields(late), "credentials.personal_access_token credentials.expires_on ");
+  EXPECT_NE(late.at({"message"}).find("credentials.expires_on: Must be a day"), std::string::npos)
+      << late.text;
+  EXPECT_EQ(fields(ask("PATCH", "/hub/accounts/x", session("acme", house.link("acme").id),
+                       R"({"integration_id": 1, "credentials": 5})")),
+            "")
+      << "another account is absent, whatever was sent";
+}
+
+TEST_F(Hub, ATokenThatFigmaDoesNotTakeAndATeamItCannotSeeAreWrongFields) {
+  const auto token = session();
+  Got dead = ask("POST", "/hub/accounts", token,
+                 form(R"({"personal_access_token": "figd_nobodys-token-at-all-000000000000",
+                          "team_id": "1190000000000000001"})"));
+  EXPECT_EQ(dead.status, 400) << dead.text;
+  EXPECT_EQ((*dead.json.find("errors"))[0].find("field")->as_text(),
+            "credentials.personal_access_token");
+  Got unseen = ask("POST", "/hub/accounts", token,
+                   form(R"({"personal_access_token": ")" + std::string(kDemoToken) +
+                        R"(", "team_id": "9999999999999999999"})"));
+  EXPECT_EQ(unseen.status, 400) << unseen.text;
+  EXPECT_EQ((*unseen.json.find("errors"))[0].find("field")->as_text(), "credentials.team_id");
+  EXPECT_TRUE(unseen.at({"message"}).starts_with("The token works, but it cannot see team"));
+}
+
+TEST_F(Hub, AUsedSessionChangesNothingMore) {
+  const auto token = session();
+  const std::string id = ask("POST", "/hub/accounts", token, demo_form()).at({"id"});
+  Got again = ask("PATCH", "/hub/accounts/" + id, token, demo_form());
+  EXPECT_EQ(again.status, 409);
+  EXPECT_EQ(again.at({"message"}), "This link was used already.");
+}
+
+TEST_F(Hub, ARemovedAccountIsNotOfferedForEditing) {
+  const auto id = house.link("acme").id;
+  const auto found = session("acme"), named = session("acme", id);
+  EXPECT_EQ(ask("GET", "/hub/settings", found).at({"existing_account_id"}), id);
+  auto caller = house.gateway().authenticate(house.operator_proof()).value();
+  house.gateway().remove_account(caller, id).value();
+  EXPECT_EQ(ask("GET", "/hub/settings", found).at({"existing_account_id"}), "(absent)");
+  EXPECT_EQ(ask("GET", "/hub/settings", named).at({"existing_account_id"}), "(absent)");
+  EXPECT_EQ(ask("POST", "/hub/accounts", found, demo_form()).status, 201);
+  EXPECT_EQ(ask("POST", "/hub/accounts", named, demo_form()).status, 404);
+}
+
+TEST_F(Hub, WhatHubsSendAlongIsIgnoredAndWhatIsMisspeltIsNot) {
+  const auto token = session();
+  EXPECT_EQ(ask("POST", "/hub/connection_attempts", token, R"({"token": "x"})").status, 201);
+  EXPECT_EQ(ask("POST", "/hub/connection_attempts", token, "").status, 201);
+  EXPECT_EQ(ask("POST", "/hub/connection_attempts", token, R"({"tokn": "x"})").at({"message"}),
+            "tokn: There is no such field here. Did you mean token?");
+  std::string body = demo_form();
+  body.insert(1, R"("provider": "figma", "authentication_config_key": "k", "environment": "e", )");
+  EXPECT_EQ(ask("POST", "/hub/accounts", token, body).status, 201);
+}
+
 TEST_F(Hub, EveryRefusalHasANumericStatusCode) {
   const auto token = session();
   struct Case {

@@ -298,6 +298,7 @@ constexpr std::string_view kSurfaceSchemas = R"json({
       "figma_user": {"type": ["object", "null"], "properties": {"id": {"type": "string"}, "handle": {"type": "string"}, "email": {"type": ["string", "null"]}, "img_url": {"type": ["string", "null"]}}},
       "credential": {"type": "object", "properties": {"kind": {"type": "string"}, "hint": {"type": "string", "description": "The token's last four characters."}}},
       "scopes": {"type": ["array", "null"], "items": {"type": "string"}, "description": "The scopes the token is known to hold; null when Figma has not told."},
+      "scopes_complete": {"type": ["boolean", "null"], "description": "Whether these are all it holds."},
       "expires_at": {"type": ["string", "null"], "format": "date-time"},
       "days_left": {"type": ["integer", "null"], "description": "Days until the token ends."}, "expiring": {"type": "boolean", "description": "Active, and ends within 14 days."},
       "created_at": {"type": "string", "format": "date-time"}, "updated_at": {"type": "string", "format": "date-time"},
@@ -318,7 +319,7 @@ constexpr std::string_view kSurfaceSchemas = R"json({
     "properties": {
       "personal_access_token": {"type": "string", "writeOnly": true, "description": "As Figma showed it."},
       "team_id": {"type": "string", "description": "The id, or the team's address at Figma."},
-      "expires_on": {"type": "string", "description": "The day that Figma showed, YYYY-MM-DD."}
+      "expires_on": {"type": ["string", "null"], "description": "The day that Figma showed, YYYY-MM-DD; in a change, an empty text or null takes it away."}
     }
   },
   "LinkRequest": {
@@ -340,10 +341,10 @@ constexpr std::string_view kSurfaceSchemas = R"json({
   "Session": {
     "type": "object", "required": ["id", "organization_id", "project_id", "origin_owner_id", "origin_owner_name", "created_at"],
     "properties": {
-      "id": {"type": "integer"}, "organization_id": {"type": ["integer", "string"]}, "project_id": {"type": "string"},
+      "id": {"type": "integer"}, "organization_id": {"type": ["string", "integer"], "description": "A text; a number for typed clients up to 4.28."}, "project_id": {"type": "string"},
       "origin_owner_id": {"type": "string"}, "origin_owner_name": {"type": "string"}, "origin_username": {"type": ["string", "null"]},
       "account_id": {"type": ["string", "null"]}, "provider": {"type": ["string", "null"]}, "integration_id": {"type": ["string", "null"]},
-      "label": {"type": ["string", "null"]}, "type": {"type": "string"}, "multiple": {"type": "boolean"},
+      "label": {"type": ["string", "null"]}, "type": {"enum": ["production", "test", null]}, "multiple": {"type": "boolean"},
       "categories": {"type": ["array", "null"]}, "metadata": {"type": ["object", "null"]},
       "actions": {"type": "array", "items": {"type": "string"}}, "redirect_url": {"type": ["string", "null"]},
       "created_at": {"type": "string", "format": "date-time"}, "expires_at": {"type": "string", "format": "date-time"}

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <span>
 
+#include "actions/rules.h"
+#include "base/text.h"
 #include "figma/fake/ask.h"
 
 namespace figlink::fake {
@@ -36,6 +38,8 @@ std::string not_a_choice(const Input& input, std::string_view name) {
 Problem out_of_bounds(const Input& input, std::string_view name, double value) {
   if (!std::isnan(input.min) && value < input.min)
     return fmt::format("'{}' must be at least {}", name, input.min);
+  if (input.above_min && value == input.min)
+    return fmt::format("'{}' must be greater than {}", name, input.min);
   // Too large a page is made smaller (figma.md 6.4); a fraction out of bounds is refused.
   if (input.type == Type::number && !std::isnan(input.max) && value > input.max)
     return fmt::format("'{}' must be at most {}", name, input.max);
@@ -100,6 +104,8 @@ Problem broken_rule(const Action& row, Place place, Given given) {
       case Rule::Kind::with_one:
         if (given(names[0]) && count < 2) return missing(names[1]);
         break;
+      case Rule::Kind::when:  // of members alone
+        break;
     }
   }
   return std::nullopt;
@@ -124,12 +130,12 @@ std::string_view type_of(const Json& value) {
   return "Object";
 }
 
-Problem wrong_members(std::span<const Input> members, const Json& object, const std::string& where);
+Problem wrong_members(const Input& whole, const Json& object, const std::string& where);
 
 Problem wrong_text(const Input& input, const Json& value, const std::string& name) {
   auto text = value.as_text();
   if (!text) return wrong_type(name, "string", type_of(value));
-  if (input.length_max > 0 && text->size() > input.length_max)
+  if (input.length_max > 0 && characters_in(*text) > input.length_max)
     return fmt::format("'{}' must be at most {} characters long", name, input.length_max);
   return is_choice(input, *text) ? std::nullopt : Problem(not_a_choice(input, name));
 }
@@ -140,9 +146,11 @@ Problem wrong_list(const Input& input, const Json& value, const std::string& nam
     const std::string item = fmt::format("{}[{}]", name, i);
     if (input.item_type == Type::text && !value[i].is_text())
       return wrong_type(item, "string", type_of(value[i]));
+    if (input.item_type == Type::text && !is_choice(input, *value[i].as_text()))
+      return not_a_choice(input, item);
     if (input.item_type != Type::object) continue;
     if (!value[i].is_object()) return wrong_type(item, "object", type_of(value[i]));
-    if (auto problem = wrong_members(input.members(), value[i], item + ".")) return problem;
+    if (auto problem = wrong_members(input, value[i], item + ".")) return problem;
   }
   return std::nullopt;
 }
@@ -162,19 +170,21 @@ Problem wrong_member(const Input& input, const Json& value, const std::string& n
       return value.as_bool() ? std::nullopt : Problem(wrong_type(name, "boolean", type_of(value)));
     case Type::object:
       if (!value.is_object()) return wrong_type(name, "object", type_of(value));
-      return wrong_members(input.members(), value, name + ".");
+      return wrong_members(input, value, name + ".");
     case Type::list:
       return wrong_list(input, value, name);
+    case Type::date:
     case Type::text_list:
-    case Type::any:
+    case Type::either:
+    case Type::null:
       break;
   }
   return std::nullopt;
 }
 
-Problem wrong_members(std::span<const Input> members, const Json& object,
-                      const std::string& where) {
-  for (const Input& input : members) {
+Problem wrong_members(const Input& whole, const Json& object, const std::string& where) {
+  std::vector<GivenInput> given;
+  for (const Input& input : whole.members()) {
     const std::string name = where + std::string(input.name);
     const Json* value = object.find(input.name);
     if (!value) {
@@ -182,8 +192,10 @@ Problem wrong_members(std::span<const Input> members, const Json& object,
     } else if (auto problem = wrong_member(input, *value, name)) {
       return problem;
     }
+    if (value) given.push_back({input.name, value->as_text().value_or("")});
   }
-  return std::nullopt;
+  auto broken = broken_rules(whole.member_rules(), given);
+  return broken.empty() ? std::nullopt : Problem(missing(where + std::string(broken[0].name)));
 }
 
 }  // namespace

@@ -10,19 +10,12 @@ namespace figlink::fake {
 namespace {
 
 constexpr std::size_t kCollectionsMax = 1000;  // of a file; the sandbox's own
-constexpr std::size_t kModesMax = 40, kModeNameMax = 40;
+constexpr std::size_t kModesMax = 40;
 constexpr std::size_t kVariablesMax = 5000;  // of a collection
 
 bool is_true(const Json& object, std::string_view key) {
   const Json* value = object.find(key);
   return value && value->as_bool() == true;
-}
-
-// A code point is a character; the rest of its bytes are not counted.
-std::size_t characters(std::string_view text) {
-  std::size_t count = 0;
-  for (unsigned char byte : text) count += (byte & 0xc0) != 0x80;
-  return count;
 }
 
 Json first_value(std::string_view type) {
@@ -186,8 +179,6 @@ bool VariableChange::extend_collection(const Json& item, Json& made, const Json&
 
 bool VariableChange::change_mode(const Json& item) {
   const std::string action = text_at(item, "action"), id = real(text_at(item, "id"));
-  if (characters(text_at(item, "name")) > kModeNameMax)
-    return bad("Mode name must be 40 characters or less");
   if (action == "CREATE") return create_mode(item);
   for (std::string_view key : state_.find("variableCollections")->keys()) {
     Json& home = *state_.find("variableCollections")->find(key);

@@ -61,7 +61,10 @@ TEST(FakeWebhooks, WrongWishesAreToldInFigmasWay) {
     EXPECT_EQ(got.status, 400) << key;
     return got.refusal();
   };
-  EXPECT_EQ(refusal("event_type", "PING"), "PING cannot be subscribed to");
+  EXPECT_EQ(refusal("event_type", "PING"),
+            "'event_type' must be one of: FILE_UPDATE, FILE_VERSION_UPDATE, FILE_DELETE, "
+            "LIBRARY_PUBLISH, "
+            "FILE_COMMENT, DEV_MODE_STATUS_UPDATE");
   EXPECT_TRUE(
       refusal("event_type", "NOTHING").starts_with("'event_type' must be one of: FILE_UPDATE"));
   EXPECT_EQ(refusal("endpoint", 3), "'endpoint' must be a valid string, received type Number");

@@ -1,3 +1,6 @@
 import { mount } from '../ui/mount.tsx';
+import { App } from './App.tsx';
+import { applyKept } from './look.ts';
 
-mount(<h1>figlink</h1>);
+applyKept();
+mount(<App />);
