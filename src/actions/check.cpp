@@ -620,7 +620,7 @@ class Checker {
   // --- putting it together -----------------------------------------------------------------------
 
   bool take_path(const Input& input, std::string value) {
-    if (value == "." || value == "..") {
+    if (const std::string_view seen = value; seen == "." || seen == "..") {
       problem(field_of(input), "It is no id.");
       return false;
     }
