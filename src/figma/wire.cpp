@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "figma/json_ends.h"
 #include "figma/verdict.h"
 #include "net/decode.h"
 
@@ -61,6 +62,9 @@ std::unique_ptr<Source> source_of(Body& body) {
 bool is_html(std::string_view content_type) {
   return contains_ignoring_case(content_type.substr(0, 64), "text/html");
 }
+bool is_json(std::string_view content_type) {
+  return contains_ignoring_case(content_type.substr(0, 64), "json");
+}
 
 class Wire final : public Upstream {
  public:
@@ -112,12 +116,15 @@ class Wire final : public Upstream {
     reply.request_id = response.headers.get("x-figma-rest-api-request-id");
     if (reply.content_encoding == "identity") reply.content_encoding.clear();
     reply.body = source_of(response.body);
-    if (reply.content_encoding.empty() || accepts(errand.accept_encoding, reply.content_encoding))
-      return reply;
-    auto plain = decode(reply.content_encoding, std::move(reply.body));
-    if (!plain) return pass(plain);
-    reply.body = std::move(*plain);
-    reply.content_encoding.clear();
+    const bool is_plain = reply.content_encoding.empty();
+    if (!is_plain && accepts(errand.accept_encoding, reply.content_encoding)) return reply;
+    if (!is_plain) {
+      auto plain = decode(reply.content_encoding, std::move(reply.body));
+      if (!plain) return pass(plain);
+      reply.body = std::move(*plain);
+      reply.content_encoding.clear();
+    }
+    if (is_json(reply.content_type)) reply.body = with_json_ends(std::move(reply.body));
     return reply;
   }
 
