@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::string_view kStateNames[] = {"ok", "warn", "fail"};
 constexpr std::size_t kLockedWanted = 1u << 20;
+constexpr rlim_t kDescriptorsWanted = 4096;
 constexpr std::size_t kPageBytes = 4096;
 constexpr std::int64_t kAccountsPage = 1000;
 
@@ -52,6 +53,17 @@ Check memory_check() {
             "Only " + std::to_string(limit.rlim_cur / 1024) + " KB may be locked.", fix};
   }
   return {State::ok, "locked memory", "Secrets stay out of the swap.", ""};
+}
+
+// A server takes as many descriptors as it may have, two for each call that is under way.
+Check descriptors_check() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_max >= kDescriptorsWanted)
+    return {State::ok, "open files", std::to_string(limit.rlim_max) + " may be open.", ""};
+  return {State::warn, "open files",
+          "Only " + std::to_string(limit.rlim_max) + " may be open, two for each call under way.",
+          "Raise the limit: ulimit -Hn 16384, or LimitNOFILE=16384 in the service."};
 }
 
 // The time in an HTTP date header; nullopt when it is none.
@@ -189,6 +201,7 @@ int run_doctor(const Settings& settings, const MasterKeyPlaces& places, Terminal
   bool exists = false;
   checks.push_back(folder_check(settings.data, exists));
   checks.push_back(memory_check());
+  checks.push_back(descriptors_check());
   if (exists && checks.front().state != State::fail) look_at_store(settings, places, checks);
   ask_figma(settings, checks);
   print(checks, terminal);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
 #include <atomic>
@@ -254,12 +255,20 @@ struct SelfSigned {
     out = std::fopen(files.key.c_str(), "w");
     PEM_write_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr);
     std::fclose(out);
+    locked_key = dir / "locked.pem";
+    out = std::fopen(locked_key.c_str(), "w");
+    const std::string phrase = "a phrase";
+    PEM_write_PrivateKey(out, key, EVP_aes_256_cbc(),
+                         reinterpret_cast<const unsigned char*>(phrase.data()),
+                         static_cast<int>(phrase.size()), nullptr, nullptr);
+    std::fclose(out);
     X509_free(certificate);
     EVP_PKEY_free(key);
   }
   ~SelfSigned() { std::filesystem::remove_all(dir); }
   std::filesystem::path dir;
   TlsFiles files;
+  std::string locked_key;  // the same, behind a pass phrase
 };
 
 TEST(Client, SpeaksTlsToAHostItCanVerify) {
@@ -287,6 +296,87 @@ TEST(Client, RefusesAHostItCannotVerify) {
         ASSERT_FALSE(wrong_name);
       },
       {}, {.ca_file = self.files.certificate});
+}
+
+// How the server ended the connection after its answer, as OpenSSL sees it.
+int end_of_tls(std::uint16_t port) {
+  SSL_CTX* context = SSL_CTX_new(TLS_client_method());
+  BIO* wire = BIO_new_ssl_connect(context);
+  BIO_set_conn_hostname(wire, ("127.0.0.1:" + std::to_string(port)).c_str());
+  SSL* tls = nullptr;
+  BIO_get_ssl(wire, &tls);
+  EXPECT_EQ(BIO_do_handshake(wire), 1);
+  const std::string_view request = "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+  EXPECT_GT(SSL_write(tls, request.data(), static_cast<int>(request.size())), 0);
+  char part[4096];
+  int got = 0;
+  while ((got = SSL_read(tls, part, sizeof part)) > 0) {
+  }
+  const int end = SSL_get_error(tls, got);
+  BIO_free_all(wire);
+  SSL_CTX_free(context);
+  return end;
+}
+
+TEST(Server, EndsTlsSoThatTheEndIsNoCut) {
+  SelfSigned self;
+  TestHost whole([](Request&) { return json_response(200, "{}"); }, {}, &self.files);
+  EXPECT_EQ(end_of_tls(whole.port), SSL_ERROR_ZERO_RETURN) << "close_notify";
+  TestHost cut(
+      [](Request&) {
+        struct Cut final : Source {
+          Result<std::string_view> next() override {
+            if (given++ == 0) return std::string_view(text);
+            return fail(Fault::figma_broken, "cut", "");
+          }
+          std::optional<std::uint64_t> left() const override { return 200'000; }
+          std::string text = std::string(100'000, 'c');
+          int given = 0;
+        };
+        Response response;
+        response.body.source = std::make_unique<Cut>();
+        return response;
+      },
+      {}, &self.files);
+  EXPECT_NE(end_of_tls(cut.port), SSL_ERROR_ZERO_RETURN) << "nobody may take half for the whole";
+}
+
+TEST(Server, AsksNobodyForThePhraseOfAKey) {
+  SelfSigned self;
+  SystemClock clock;
+  QuietLog log;
+  FunctionHandler handler([](Request&) { return json_response(200, "{}"); });
+  Loops loops(1);
+  Server server(loops, handler, clock, log);
+  TlsFiles locked{self.files.certificate, self.locked_key};
+  auto got = server.listen("127.0.0.1:0", &locked);
+  ASSERT_FALSE(got);
+  EXPECT_NE(got.error().message.find("it is encrypted"), std::string::npos) << got.error().message;
+}
+
+TEST(Client, TellsACertificateFileThatIsNone) {
+  SelfSigned self;
+  EXPECT_TRUE(check_ca_file(self.files.certificate));
+  for (const std::string& path : {self.files.key, std::string("/nowhere.pem")}) {
+    auto good = check_ca_file(path);
+    ASSERT_FALSE(good) << path;
+    EXPECT_EQ(good.error().fault, Fault::bad_input);
+    EXPECT_NE(good.error().message.find(path), std::string::npos);
+  }
+}
+
+TEST(Client, RefusesAnAnswerThatEndsInTwoWays) {
+  // What Beast would take for a body until the end of the connection, or for two answers.
+  for (std::string_view fields :
+       {"transfer-encoding: xchunked\r\ncontent-length: 2\r\n", "transfer-encoding: gzip\r\n",
+        "content-length: 2\r\ncontent-length: 2\r\n"}) {
+    RawHost host({"HTTP/1.1 200 OK\r\n" + std::string(fields) + "\r\n{}"});
+    with_client([&](Transport& client) {
+      auto got = fetch(client, host.url(), "/");
+      ASSERT_FALSE(got) << fields;
+      EXPECT_EQ(got.error().fault, Fault::figma_broken);
+    });
+  }
 }
 
 TEST(Server, RefusesTlsFilesThatDoNotFit) {

@@ -16,6 +16,14 @@ function filesBelow(folder) {
   });
 }
 
+// The path of a core dump of the process, made now.
+function dumped(folder, name, pid) {
+  const gcore = spawnSync('gcore', ['-o', join(folder, name), String(pid)], { encoding: 'utf8' });
+  const core = join(folder, `${name}.${pid}`);
+  assert.ok(existsSync(core), `a core dump is needed for this test: install gdb, which brings gcore (${gcore.error ?? gcore.stderr})`);
+  return core;
+}
+
 test('the token of a busy gateway is nowhere in clear', async () => {
   const folder = house.folder();
   const data = join(folder, 'data');
@@ -77,7 +85,10 @@ test('the token of a busy gateway is nowhere in clear', async () => {
   }).then((answer) => answer.json());
   const hub = { 'x-hub-session-token': session.token, 'content-type': 'application/json' };
   const connectors = await fetch(`${url}/hub/connectors`, { headers: hub }).then((answer) => answer.json());
-  const linked = await fetch(`${url}/hub/accounts`, {
+  // Figma takes its time, so that the link is under way when the process is dumped: the request has been read, and
+  // nothing has been answered.
+  await fetch(`${sandbox.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify({ path: '/v1/me', latency_ms: 8000 }) });
+  const linking = fetch(`${url}/hub/accounts`, {
     method: 'POST',
     headers: hub,
     body: JSON.stringify({
@@ -85,27 +96,34 @@ test('the token of a busy gateway is nowhere in clear', async () => {
       credentials: { personal_access_token: demo.token, team_id: demo.team },
     }),
   });
+  let linked_yet = false;
+  linking.then(() => (linked_yet = true));
+  const seen = async () => (await fetch(`${sandbox.url}/sandbox/calls`).then((answer) => answer.json())).calls.at(-1);
+  while ((await seen())?.path !== '/v1/me');
+  const during = dumped(folder, 'during', child.pid);
+  assert.equal(linked_yet, false, 'the link was under way');
+  const linked = await linking;
   answers.push(await linked.text());
   assert.ok(linked.ok, answers.at(-1));
 
   // Dumped while it works, so that a token may be open just then.
   const busy = Promise.allSettled(Array.from({ length: 40 }, () => rpc(url, key, account.id, calls[2])));
-  const gcore = spawnSync('gcore', ['-o', join(folder, 'dump'), String(child.pid)], { encoding: 'utf8' });
-  const core = join(folder, `dump.${child.pid}`);
-  assert.ok(existsSync(core), `a core dump is needed for this test: install gdb, which brings gcore (${gcore.error ?? gcore.stderr})`);
+  const core = dumped(folder, 'dump', child.pid);
   await busy;
   child.kill('SIGTERM');
   await new Promise((done) => child.on('exit', done));
 
   const secret = Buffer.from(demo.token);
   const encoded = Buffer.from(demo.token).toString('base64').slice(2, -4);
-  const dump = readFileSync(core);
-  assert.ok(dump.length > 1_000_000, 'the dump holds the process');
-  assert.ok(dump.includes(Buffer.from(account.id)), 'the dump holds the live heap: the account id is there');
-  const at = dump.indexOf(secret);
-  // What stands around it tells whose memory it was.
-  const around = at < 0 ? '' : JSON.stringify(dump.subarray(Math.max(0, at - 160), at).toString('latin1'));
-  assert.equal(at, -1, `the core dump holds the token, after ${around}`);
+  for (const [when, path] of [['at work', core], ['while linking', during]]) {
+    const dump = readFileSync(path);
+    assert.ok(dump.length > 1_000_000, 'the dump holds the process');
+    assert.ok(dump.includes(Buffer.from(account.id)), 'the dump holds the live heap: the account id is there');
+    const at = dump.indexOf(secret);
+    // What stands around it tells whose memory it was.
+    const around = at < 0 ? '' : JSON.stringify(dump.subarray(Math.max(0, at - 160), at).toString('latin1'));
+    assert.equal(at, -1, `the core dump ${when} holds the token, after ${around}`);
+  }
   for (const path of filesBelow(data)) {
     const bytes = readFileSync(path);
     assert.equal(bytes.indexOf(secret), -1, `${path} holds the token`);
