@@ -38,7 +38,7 @@ export default function KeysPage() {
     <>
       <div className="dash-head">
         <div>
-          <h1 ref={heading} tabIndex={-1} className="keys-heading">
+          <h1 ref={heading} tabIndex={-1}>
             Keys
           </h1>
           <p className="dash-soft" role="status">
@@ -50,7 +50,7 @@ export default function KeysPage() {
         </Button>
       </div>
       {all?.some((key) => key.revoked_at !== null) && (
-        <div className="dash-chips keys-chips" role="group" aria-label="Which keys">
+        <div className="dash-chips" role="group" aria-label="Which keys">
           {kShown.map((name) => (
             <button key={name} type="button" className="dash-chip" aria-pressed={shown === name} onClick={() => change(shownParams(name))}>
               {kShownNames[name]}
