@@ -40,7 +40,7 @@ export function KeyTable({ keys, own, busy, onRevoke }: KeyTableProps) {
                   </span>
                 </span>
               </td>
-              <td role="cell" data-label="Scopes">
+              <td role="cell" data-label="Scopes" className="keys-scopes-cell">
                 <Scopes names={key.scopes} />
               </td>
               <td role="cell" data-label="Made" className="dash-nowrap">

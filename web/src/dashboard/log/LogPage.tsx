@@ -4,11 +4,12 @@ import { useLoad, useTick, useTitle } from '../hooks.ts';
 import { TroubleNotice } from '../parts/TroubleNotice.tsx';
 import { addressOf, follow, useParams } from '../router.ts';
 import { ask } from '../session.ts';
-import type { Account, Key, LogEntry } from '../types.ts';
+import type { Key, LogEntry } from '../types.ts';
 import { isFiltered, kNoFilters, paramsOf, queryOf, readView, type View } from './address.ts';
 import { LogDrawer } from './LogDrawer.tsx';
 import { LogFilters } from './LogFilters.tsx';
 import { LogTable } from './LogTable.tsx';
+import { useAccounts } from './useAccounts.ts';
 import { countWords } from './words.ts';
 import './log.css';
 
@@ -19,7 +20,6 @@ export interface LogPageAnswer {
 export type ShowLog = (wish: Partial<View>, how?: 'push' | 'replace') => void;
 
 const kEveryMs = 5000;
-const kNamesMost = 100; // of the accounts used last: those are the ones that a log speaks of
 
 export default function LogPage() {
   useTitle('Log');
@@ -30,9 +30,8 @@ export default function LogPage() {
   const filter = useCallback<ShowLog>((wish, how) => show({ ...wish, next: '' }, how), [show]);
   const query = queryOf(view);
   const list = useLoad(query, (signal) => ask<LogPageAnswer>(`/requests/logs?${query}`, { signal }));
-  const accounts = useLoad('accounts', (signal) => ask<Account[]>(`/accounts?sort=-last_used_at&page_size=${kNamesMost}`, { signal }));
   const keys = useLoad('keys', (signal) => ask<{ data: Key[] }>('/keys', { signal }));
-  const known = useMemo(() => new Map(accounts.value?.map((account) => [account.id, account])), [accounts.value]);
+  const known = useAccounts([...(list.value?.data ?? []).flatMap((entry) => entry.account_id ?? []), ...(view.account ? [view.account] : [])]);
   const newest = view.next === '';
   const [open, setOpen] = useState(() => isFiltered(view));
   useTick(list.reload, kEveryMs, view.live && newest && view.entry === '');
