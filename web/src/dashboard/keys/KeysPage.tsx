@@ -6,6 +6,7 @@ import { TroubleNotice } from '../parts/TroubleNotice.tsx';
 import { useParams } from '../router.ts';
 import { ask } from '../session.ts';
 import type { Key } from '../types.ts';
+import { focusSoon } from './focusSoon.ts';
 import { countWords, keysFor, kShown, readShown, shownParams, type Shown } from './keys.ts';
 import { KeyTable } from './KeyTable.tsx';
 import { NewKeyDialog } from './NewKeyDialog.tsx';
@@ -32,7 +33,7 @@ export default function KeysPage() {
     setRevoking(null);
     list.patch(({ data }) => ({ data: data.map((one) => (one.id === key.id ? key : one)) }));
     say(`The key ${key.name} is revoked: it opens nothing any more.`);
-    setTimeout(() => heading.current?.focus(), 0); // the button that asked for it is gone
+    focusSoon(heading); // the button that asked for it is gone
   };
   return (
     <>

@@ -1,12 +1,13 @@
 import { useRef, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import type { Answer } from '../../wire/wire.ts';
 import { useLoad, useTitle } from '../hooks.ts';
+import { focusSoon } from '../keys/focusSoon.ts';
 import { useSay } from '../parts/Say.tsx';
 import { TroubleNotice } from '../parts/TroubleNotice.tsx';
 import { ask } from '../session.ts';
 import type { Project } from '../types.ts';
-import type { Answer } from '../../wire/wire.ts';
 import { AddOrigin } from './AddOrigin.tsx';
 import { isOpen, kOriginsMax } from './origins.ts';
 import { RemoveOrigin } from './RemoveOrigin.tsx';
@@ -103,7 +104,7 @@ export default function SettingsPage() {
         onRemoved={(origin) => {
           setRemoving('');
           say(`${origin} is no longer allowed.`);
-          setTimeout(() => field.current?.focus(), 0); // the button that asked for it is gone
+          focusSoon(field); // the button that asked for it is gone
         }}
       />
     </>
