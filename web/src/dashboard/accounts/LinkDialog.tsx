@@ -266,11 +266,11 @@ function ByEmbedding({ owner, setOwner, onClose }: { owner: Owner; setOwner: (ow
       )}
       <OwnerFields owner={owner} setOwner={setOwner} optional />
       <section className="dash-part">
-        <h3>1. Your server makes the session</h3>
+        <h2>1. Your server makes the session</h2>
         <Code label="Server" text={serverSnippet({ base, ownerId: owner.id.trim(), ownerName: owner.name.trim() })} />
       </section>
       <section className="dash-part">
-        <h3>2. Your page shows the Hub</h3>
+        <h2>2. Your page shows the Hub</h2>
         <div className="dash-chips" role="group" aria-label="How the page is built">
           {kWays.map((one) => (
             <button key={one.way} type="button" className="dash-chip" aria-pressed={way === one.way} onClick={() => setWay(one.way)}>

@@ -37,7 +37,7 @@ export function AccountPick({ account, onPick }: { account: Account | null; onPi
               onBlur={() => setText(chosen)}
             />
           </div>
-          <ComboboxPopover gutter={4} sameWidth portal unmountOnHide className="dash-menu dash-list" aria-label="Accounts">
+          <ComboboxPopover gutter={4} sameWidth fixed unmountOnHide className="dash-menu dash-list" aria-label="Accounts">
             {found.value?.map((one) => (
               <ComboboxItem key={one.id} className="dash-menu-item dash-option" focusOnHover setValueOnClick={false} onClick={() => (setText(textOf(one)), onPick(one.id))}>
                 <Initials name={nameOf(one)} size="small" />

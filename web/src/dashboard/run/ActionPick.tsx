@@ -36,7 +36,7 @@ export function ActionPick({ actions, action, onPick }: { actions: Action[]; act
               onBlur={() => setText(chosen)}
             />
           </div>
-          <ComboboxPopover gutter={4} sameWidth portal unmountOnHide className="dash-menu dash-list" aria-label="Actions">
+          <ComboboxPopover gutter={4} sameWidth fixed unmountOnHide className="dash-menu dash-list" aria-label="Actions">
             {groups.map(([name, members]) => (
               <ComboboxGroup key={name}>
                 <ComboboxGroupLabel className="dash-list-head">{name}</ComboboxGroupLabel>
