@@ -4,7 +4,7 @@ import { useLoad, useSigned, useTitle } from '../hooks.ts';
 import { useSay } from '../parts/Say.tsx';
 import { TroubleNotice } from '../parts/TroubleNotice.tsx';
 import { useParams } from '../router.ts';
-import { ask } from '../session.ts';
+import { ask, session } from '../session.ts';
 import type { Key } from '../types.ts';
 import { focusSoon } from './focusSoon.ts';
 import { countWords, keysFor, kShown, readShown, shownParams, type Shown } from './keys.ts';
@@ -31,6 +31,7 @@ export default function KeysPage() {
 
   const revoked = (key: Key) => {
     setRevoking(null);
+    if (key.id === own) return void session.signOut(); // the gateway has ended it already
     list.patch(({ data }) => ({ data: data.map((one) => (one.id === key.id ? key : one)) }));
     say(`The key ${key.name} is revoked: it opens nothing any more.`);
     focusSoon(heading); // the button that asked for it is gone

@@ -129,7 +129,7 @@ function Inside({ entry, accounts, onFilter }: LogDrawerProps & { entry: LogEntr
         <Fact name="Figma’s request id">{entry.figma_request_id ? <Id text={entry.figma_request_id} name="Figma’s request id" /> : <None />}</Fact>
       </dl>
       <section className="dash-part">
-        <h3>Show only calls like this</h3>
+        <h2 className="log-part-title">Show only calls like this</h2>
         <div className="dash-row">
           {only('Of this action', { action: entry.action })}
           {entry.account_id && only('With this account', { account: entry.account_id })}
