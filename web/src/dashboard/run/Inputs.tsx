@@ -51,7 +51,7 @@ function Part(props: PartProps) {
 
 const remarkOf = (problems: Problem[], path: string, below = false): Remark | null => {
   const found = problems.find((problem) => (below ? isIn(problem.field, path) : problem.field === path));
-  return found ? { tone: 'bad', text: found.field === path ? found.message : `${found.field}: ${found.message}` } : null;
+  return found ? { tone: 'bad', text: (found.field === path ? found.message : `${found.field}: ${found.message}`).replaceAll('`', '') } : null;
 };
 
 function helpOf({ schema }: PartProps, more = ''): ReactNode {
