@@ -573,8 +573,9 @@ bool Connection::write(Request& request, Response& response) {
 
 bool Connection::write_body(Source& source, bool chunked) {
   std::size_t head_size = out_.size();
-  bool gathering = true;
+  bool gathering = !source.eager();
   std::string held;
+  if (source.eager() && !flush()) return false;
   while (true) {
     Result<std::string_view> piece = pull(source);
     if (!piece) {
@@ -598,7 +599,7 @@ bool Connection::write_body(Source& source, bool chunked) {
       out_ += held;
       held.clear();
       if (!flush(*piece, "\r\n")) return false;
-    } else if (out_.size() + piece->size() <= kGatherMax) {
+    } else if (!source.eager() && out_.size() + piece->size() <= kGatherMax) {
       out_ += *piece;
     } else if (!flush(*piece)) {
       return false;

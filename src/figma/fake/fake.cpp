@@ -17,6 +17,10 @@ namespace figlink::fake {
 namespace {
 
 constexpr std::size_t kControlBodyMax = 1u << 20;
+// The headers that a page may read, as Figma names them (figma.md 2).
+constexpr std::string_view kExposed =
+    "retry-after, x-figma-plan-tier, x-figma-rate-limit-type, x-figma-upgrade-link, "
+    "x-figma-rest-api-request-id";
 
 void wait_on_fiber(std::int64_t ms) {
   if (Fiber::current()) Loops::sleep_ms(ms);
@@ -48,15 +52,36 @@ class Fake final : public Handler {
   }
 
   Response handle(Request& request) override {
-    auto match = routes_.match(request.method, request.path());
-    Response response = match.serve ? (*match.serve)(request, match.params) : elsewhere(request);
+    Response response = request.method == "OPTIONS" ? preflight() : answered(request);
+    response.headers.add_view("access-control-allow-origin", "*");
+    response.headers.add_view("access-control-expose-headers", kExposed);
     response.headers.set("x-figma-rest-api-request-id", "sandbox-" + fresh_id());
     if (!response.headers.has("cache-control"))
       response.headers.add_view("cache-control", "no-cache, no-store");
     return response;
   }
 
+  // What never reached an answer still looks like Figma.
+  Response refuse(int status, const Error& error) override {
+    return e_shape(status, error.message);
+  }
+
  private:
+  // Figma lets pages of any origin call it.
+  static Response preflight() {
+    Response response;
+    response.status = 204;
+    response.headers.add_view("access-control-allow-methods", "GET, POST, PUT, DELETE");
+    response.headers.add_view("access-control-allow-headers",
+                              "authorization, content-type, x-figma-token");
+    return response;
+  }
+
+  Response answered(Request& request) {
+    auto match = routes_.match(request.method, request.path());
+    return match.serve ? (*match.serve)(request, match.params) : elsewhere(request);
+  }
+
   void offer(const Action& row) {
     assert(answers_.contains(row.operation_id));
     routes_.add(figlink::name_of(row.method), row.path,
@@ -82,9 +107,21 @@ class Fake final : public Handler {
       }
       return control(world_, request, body);
     }
-    std::lock_guard lock(world_.mutex);
-    note(request, nullptr, parse_query(request.query()), nullptr, 404);
-    return e_shape(404, "Not found");
+    std::optional<AskedFault> fault;
+    Response response = e_shape(404, "Not found");
+    {
+      std::lock_guard lock(world_.mutex);
+      fault = take_fault(world_, request, nullptr);
+      if (fault && fault->answers()) response = fault_answer(*fault, nullptr);
+      note(request, nullptr, parse_query(request.query()), nullptr, response.status);
+    }
+    return fault ? delayed(*fault, std::move(response)) : std::move(response);
+  }
+
+  Response delayed(const AskedFault& fault, Response response) {
+    const auto wait = world_.options.wait ? world_.options.wait : wait_on_fiber;
+    if (fault.latency_ms > 0) wait(fault.latency_ms);
+    return fault.answers() ? std::move(response) : spoil(fault, std::move(response), wait);
   }
 
   Response serve(const Action& row, Request& request, const Params& params) {
@@ -92,10 +129,7 @@ class Fake final : public Handler {
     if (!text) return fake::refuse(row, 413, "Payload too large");
     std::optional<AskedFault> fault;
     Response response = walk(row, request, params, *text, fault);
-    if (!fault) return response;
-    const auto wait = world_.options.wait ? world_.options.wait : wait_on_fiber;
-    if (fault->latency_ms > 0) wait(fault->latency_ms);
-    return fault->answers() ? std::move(response) : spoil(*fault, std::move(response), wait);
+    return fault ? delayed(*fault, std::move(response)) : std::move(response);
   }
 
   Response walk(const Action& row, const Request& request, const Params& params,
@@ -159,6 +193,10 @@ class Fake final : public Handler {
 }  // namespace figlink::fake
 
 namespace figlink {
+
+std::vector<std::string> skipped_files(const std::string& files_dir) {
+  return fake::Documents(files_dir).skipped();
+}
 
 std::unique_ptr<Handler> make_fake(const Clock& clock, FakeOptions options) {
   return std::make_unique<fake::Fake>(clock, std::move(options));
