@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "store/driver.h"
 
 namespace figlink {
 namespace {
@@ -51,27 +50,6 @@ TEST_F(Wiring, ALostMasterKeyIsNotMadeAnew) {
   std::filesystem::remove(folder + "/data/master.key");
   EXPECT_EQ(why(build()), "The database is sealed, and its master key is not there: " + folder +
                               "/data/master.key is missing.");
-  EXPECT_FALSE(std::filesystem::exists(folder + "/data/master.key"));
-}
-
-TEST_F(Wiring, LostDataKeysAreNotMadeAnew) {
-  ASSERT_EQ(why(build()), "");
-  {
-    SystemClock clock;
-    QuietLog log;
-    auto store = open_store(database_of(settings), clock, log).value();
-    Key key;
-    key.id = "k";
-    key.project_id = store->projects()->front().id;
-    key.digest = std::string(32, 'd');
-    ASSERT_TRUE(store->add_key(key));
-    auto driver = make_sqlite_driver(folder + "/data/figlink.db").value();
-    ASSERT_TRUE(driver->connect(Durability::power_cut).value()->run("DELETE FROM wrapped_keys"));
-  }
-  std::filesystem::remove(folder + "/data/master.key");
-  EXPECT_EQ(why(build()),
-            "The database has accounts or API keys, but its data keys are gone: the table "
-            "wrapped_keys is empty.");
   EXPECT_FALSE(std::filesystem::exists(folder + "/data/master.key"));
 }
 

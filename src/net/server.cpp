@@ -425,7 +425,12 @@ bool Connection::drain() {
     if (drained > kDrainMax) return false;
   }
   std::size_t left = end_ - begin_;
-  if (left > buffer_.size()) buffer_.resize(std::max(left, server_.limits.head_max));
+  if (left > buffer_.size()) {
+    // Only a relay holds so much. The old buffer held a head, and a key in it.
+    wipe(buffer_.data(), buffer_.size());
+    buffer_.assign(std::max(left, server_.limits.head_max), 0);
+    buffer_used_ = 0;
+  }
   if (left > 0)
     std::memmove(buffer_.data(), (relay_ ? relay_.get() : buffer_.data()) + begin_, left);
   if (buffer_used_ > left) wipe(buffer_.data() + left, buffer_used_ - left);

@@ -305,32 +305,6 @@ TEST(Server, SendsWhatIsEagerAsItComes) {
   EXPECT_EQ(plain.rest(), "") << "broken off, with no last chunk";
 }
 
-class Early final : public Source {
- public:
-  explicit Early(std::unique_ptr<Source> inner) : inner_(std::move(inner)) {}
-  Result<std::string_view> next() override { return inner_->next(); }
-  std::optional<std::uint64_t> left() const override { return inner_->left(); }
-  bool goes_early() const override { return true; }
-
- private:
-  std::unique_ptr<Source> inner_;
-};
-
-TEST(Server, SendsHeadAndFirstBytesOfASourceThatGoesEarlyBeforeItFails) {
-  for (std::optional<std::uint64_t> length : {std::optional<std::uint64_t>(100), {}}) {
-    Host host([&](Request&) {
-      Response response;
-      response.body.source = std::make_unique<Early>(
-          std::make_unique<Pieces>(std::vector<std::string>{"first"}, true, length));
-      return response;
-    });
-    const std::string got = talk(host.port(), "GET / HTTP/1.1\r\nhost: h\r\n\r\n");
-    EXPECT_TRUE(got.starts_with("HTTP/1.1 200 ")) << got;
-    EXPECT_NE(got.find("first"), std::string::npos) << got;
-    EXPECT_EQ(got.find("figma_broken"), std::string::npos) << got;
-  }
-}
-
 TEST(Server, TurnsASourceThatFailsAtOnceIntoAnAnswer) {
   TestHost host([&](Request&) {
     Response response;

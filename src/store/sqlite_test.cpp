@@ -90,44 +90,6 @@ TEST(Sqlite, RefusesWhatIsNoDatabaseOfOurs) {
   EXPECT_FALSE(open_store(fresh.path() + "/below/a/file.db", fresh.clock, fresh.log));
 }
 
-// Overwrites everything behind the first page, which is where a database begins.
-void damage(const std::string& path, std::streamoff from) {
-  const auto size = static_cast<std::streamoff>(std::filesystem::file_size(path));
-  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-  file.seekp(from);
-  file << std::string(static_cast<std::size_t>(size - from), 'x');
-}
-
-TEST(Sqlite, SaysThatADamagedFileIsDamaged) {
-  FreshSqlite fresh;
-  fresh.open().reset();
-  constexpr std::streamoff kHead = 100;
-  damage(fresh.path(), kHead);
-  auto store = open_store(fresh.path(), fresh.clock, fresh.log);
-  ASSERT_FALSE(store);
-  EXPECT_EQ(store.error().message, "The database file " + fresh.path() + " is damaged.");
-  EXPECT_EQ(store.error().hint, "Stop figlink and restore it from a backup.");
-  EXPECT_EQ(store.error().fault, Fault::damaged);
-}
-
-TEST(Sqlite, ChecksEveryPage) {
-  FreshSqlite fresh;
-  auto driver = make_sqlite_driver(fresh.path());
-  {
-    auto connection = (*driver)->connect(Durability::crash);
-    ASSERT_TRUE((*connection)->run("CREATE TABLE words (word TEXT)"));
-    ASSERT_TRUE((*connection)->run("INSERT INTO words (word) VALUES ('good')"));
-    EXPECT_TRUE((*connection)->check());
-  }
-  constexpr std::streamoff kPage = 4096;
-  damage(fresh.path(), kPage);
-  auto connection = (*driver)->connect(Durability::crash);
-  ASSERT_TRUE(connection);
-  auto checked = (*connection)->check();
-  ASSERT_FALSE(checked);
-  EXPECT_EQ(checked.error().fault, Fault::damaged);
-}
-
 TEST(Sqlite, TakesEveryPathForAFile) {
   FreshSqlite fresh;
   auto before = std::filesystem::current_path();

@@ -55,26 +55,6 @@ TEST(Vault, RefusesEveryFlippedBitAndEveryCut) {
   EXPECT_FALSE(one->open(kBinding, Sealed{sealed + "x"}));
 }
 
-TEST(Vault, OpensOnlyWithTheFactsThatWereSealed) {
-  SystemChance chance;
-  auto one = vault(chance);
-  const std::string_view facts[] = {"personal", "12"}, other[] = {"personal", "13"},
-                         split[] = {"personal1", "2"};
-  const Binding with{kBinding.kind, kBinding.id, kBinding.project, facts};
-  const Sealed sealed = one->seal(with, kToken);
-  EXPECT_EQ(sealed.bytes[0], 2);
-  EXPECT_EQ(one->open(with, sealed)->expose(), kToken);
-  for (std::span<const std::string_view> each :
-       {std::span(other), std::span(split), std::span(facts).first(1),
-        std::span<const std::string_view>()})
-    EXPECT_FALSE(one->open({kBinding.kind, kBinding.id, kBinding.project, each}, sealed));
-  Sealed older = sealed;
-  older.bytes[0] = 1;
-  EXPECT_FALSE(one->open(with, older)) << "the version cannot be turned back";
-  EXPECT_EQ(one->open(with, one->seal(kBinding, kToken))->expose(), kToken)
-      << "what was sealed before there were facts";
-}
-
 TEST(Vault, OpensOnlyWhereASecretBelongs) {
   SystemChance chance;
   auto one = vault(chance);
@@ -284,13 +264,8 @@ TEST_F(MasterKeyFile, SaysWhatToChange) {
   EXPECT_NE(refusal().find("cannot be read: No such file"), std::string::npos);
   write(to_base64(std::string(31, 'x')));
   EXPECT_NE(refusal().find("31 bytes long; 32 are needed"), std::string::npos) << refusal();
-  for (std::size_t size : {5, 31, 33}) {
-    write(std::string(size, '\x07'));
-    EXPECT_NE(refusal().find(path + " holds " + std::to_string(size) +
-                             " bytes; a key is 32 raw bytes or 44 characters of base64."),
-              std::string::npos)
-        << refusal();
-  }
+  write("not base64 at all!");
+  EXPECT_NE(refusal().find("is not base64"), std::string::npos);
   write("");
   EXPECT_NE(refusal().find("is empty"), std::string::npos);
   write(std::string(32, '\x07'), 0640);
@@ -303,7 +278,7 @@ TEST_F(MasterKeyFile, TakesNoTextForRawBytes) {
   write(short_key);
   EXPECT_NE(refusal().find("is 24 bytes long; 32 are needed"), std::string::npos) << refusal();
   write("a pass phrase of 32 characters..");
-  EXPECT_NE(refusal().find("holds 32 bytes"), std::string::npos) << refusal();
+  EXPECT_NE(refusal().find("is not base64"), std::string::npos) << refusal();
   write(std::string(64, 'a'));  // hexadecimal
   EXPECT_NE(refusal().find("is 48 bytes long"), std::string::npos) << refusal();
   write(std::string(1000, 'a'));
