@@ -225,8 +225,12 @@ TEST(Client, WaitsForANameNoLongerThanForAConnection) {
   ClientLimits limits;
   limits.connect_ms = 1;
   Result<std::string> got = std::string();
-  with_client([&](Transport& client) { got = fetch(client, "http://slow.test", "/"); }, limits);
-  names_found().open();
+  with_client(
+      [&](Transport& client) {
+        got = fetch(client, "http://slow.test", "/");
+        names_found().open();  // the resolver's thread is joined when the loops end
+      },
+      limits);
   ASSERT_FALSE(got);
   EXPECT_EQ(got.error().fault, Fault::too_slow);
   EXPECT_EQ(got.error().message, "slow.test is not found in time.");
