@@ -198,7 +198,12 @@ function ScopesPart({ account }: { account: Account }) {
       ) : account.scopes.length === 0 ? (
         <p className="dash-soft">None.</p>
       ) : (
-        <Scopes names={account.scopes} />
+        <>
+          <Scopes names={account.scopes} />
+          {account.scopes_complete === false && (
+            <p className="dash-soft">Perhaps others too: Figma tells a token’s scopes only when it refuses something.</p>
+          )}
+        </>
       )}
     </section>
   );
