@@ -52,9 +52,13 @@ class Fake final : public Handler {
   }
 
   Response handle(Request& request) override {
-    Response response = request.method == "OPTIONS" ? preflight() : answered(request);
-    response.headers.add_view("access-control-allow-origin", "*");
-    response.headers.add_view("access-control-expose-headers", kExposed);
+    // The sandbox's own routes are closed to pages: they hand out tokens.
+    const bool is_open = !request.path().starts_with(kControlPrefix);
+    Response response = is_open && request.method == "OPTIONS" ? preflight() : answered(request);
+    if (is_open) {
+      response.headers.add_view("access-control-allow-origin", "*");
+      response.headers.add_view("access-control-expose-headers", kExposed);
+    }
     response.headers.set("x-figma-rest-api-request-id", "sandbox-" + fresh_id());
     if (!response.headers.has("cache-control"))
       response.headers.add_view("cache-control", "no-cache, no-store");
@@ -100,7 +104,8 @@ class Fake final : public Handler {
     if (request.path().starts_with(kControlPrefix)) {
       Json body = Json::object();
       auto text = read_all(request.body, kControlBodyMax);
-      if (text && !text->empty()) {
+      if (!text) return json_response(413, R"({"error":"the body is too large"})");
+      if (!text->empty()) {
         auto parsed = Json::parse(*text);
         if (!parsed) return json_response(400, R"({"error":"the body must be JSON"})");
         body = std::move(*parsed);

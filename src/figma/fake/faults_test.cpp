@@ -145,6 +145,9 @@ TEST(Fake, PagesOfAnyOriginMayCallIt) {
             std::string_view::npos);
   EXPECT_NE(figma.get(kMe).headers.get("access-control-expose-headers").find("x-figma-plan-tier"),
             std::string_view::npos);
+  const Got own = figma.send("POST", "/sandbox/tokens", {}, "{}");
+  EXPECT_EQ(own.status, 200);
+  EXPECT_FALSE(own.headers.has("access-control-allow-origin")) << "no page gets a token made";
 }
 
 TEST(FakeControl, CallsAreToldWithoutTheirTokens) {
