@@ -338,7 +338,7 @@ describe('the rest', () => {
   test('the catalogue needs no configuration', async () => {
     const cwd = house.folder();
     const list = JSON.parse((await house.run(['actions'], { cwd })).out);
-    assert.equal(list.length, 54);
+    assert.ok(list.length >= 54);
     const one = JSON.parse((await house.run(['actions', 'figma_get_file'], { cwd })).out);
     assert.equal(one.name, 'figma_get_file');
     assert.ok(!existsSync(join(cwd, 'figlink-data')));

@@ -25,13 +25,13 @@ test('the guide shows exactly the scopes of the ticked actions, and its address 
   const page = await pages.page();
   await page.goto(`${pages.url}/guide?actions=figma_get_file,figma_get_local_variables`);
   const box = page.getByRole('complementary').or(page.getByRole('region', { name: /scopes/i })).first();
-  await page.getByText('2 of 54 actions chosen').waitFor();
+  await page.getByText(/^2 of \d+ actions chosen/).waitFor();
   await page.getByText('Only on the Enterprise plan').waitFor();
   await page.getByRole('checkbox', { name: /Get Comments/ }).check();
-  await page.getByText('3 of 54 actions chosen').waitFor();
+  await page.getByText(/^3 of \d+ actions chosen/).waitFor();
   assert.match(page.url(), /figma_get_comments/);
   await page.reload();
-  await page.getByText('3 of 54 actions chosen').waitFor();
+  await page.getByText(/^3 of \d+ actions chosen/).waitFor();
   assert.ok((await page.content()).includes('file_comments:read'));
   assert.ok(await box.count());
   await pages.accessible(page, 'the guide');
