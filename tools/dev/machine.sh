@@ -127,8 +127,19 @@ want_web() {
   command -v node >/dev/null && command -v npm >/dev/null || want "what builds the pages" nodejs npm
   local stamp=web/node_modules/.figlink-lock
   cmp -s web/package-lock.json "$stamp" 2>/dev/null && return 0
+  # An npm that runs on an old Node.js leaves out what only a newer one can load: the newer one is brought first, and npm
+  # runs on it.
+  local path=$PATH brought
+  if ! new_enough node; then
+    step npm-node "installing a newer Node.js for the pages" \
+      npm ci --prefix web --no-audit --no-fund --loglevel=error || return 1
+    brought=$(web_node) || return 1
+    mkdir -p build/node
+    cp "$brought" build/node/node
+    path=$PWD/build/node:$PATH
+  fi
   step npm-web "installing the npm packages that the pages are built with" \
-    npm ci --prefix web --no-audit --no-fund --loglevel=error || return 1
+    env PATH="$path" npm ci --prefix web --no-audit --no-fund --loglevel=error || return 1
   cp web/package-lock.json "$stamp"
 }
 
