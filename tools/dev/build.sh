@@ -39,11 +39,13 @@ web_fingerprint() {
 build_web() {
   local fingerprint node stamp=build/web.stamp
   fingerprint=$(web_fingerprint)
-  [ ! -f build/web/link.html ] || [ "$(cat "$stamp" 2>/dev/null)" != "$fingerprint" ] || return 0
+  [ ! -f build/web/dashboard.html ] || [ "$(cat "$stamp" 2>/dev/null)" != "$fingerprint" ] || return 0
   want_web && node=$(web_node) || return 1
   rm -rf build/web.next
-  step build-web "building the pages" \
-    "$node" web/node_modules/vite/bin/vite.js build web --outDir "$PWD/build/web.next" || return 1
+  local vite=("$node" web/node_modules/vite/bin/vite.js build web --outDir "$PWD/build/web.next")
+  step build-web "building the pages" "${vite[@]}" || return 1
+  # By itself: what it shared with the Hub would make the Hub larger.
+  step build-dashboard "building the dashboard" "${vite[@]}" --mode dashboard || return 1
   rm -rf build/web && mv build/web.next build/web
   echo "$fingerprint" >"$stamp"
 }
