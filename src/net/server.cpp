@@ -424,6 +424,7 @@ bool Connection::drain() {
     drained += piece->size();
     if (drained > kDrainMax) return false;
   }
+  wipe_piece();  // its place belongs to the next request from here on
   std::size_t left = end_ - begin_;
   if (left > buffer_.size()) {
     // Only a relay holds so much. The old buffer held a head, and a key in it.

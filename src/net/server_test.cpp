@@ -227,6 +227,19 @@ TEST(Server, LeavesNothingOfABodyThatWasRead) {
   EXPECT_EQ(late, std::string(6, '\0'));
 }
 
+TEST(Server, LeavesTheNextRequestWholeWhenABodyWasNotRead) {
+  TestHost host([](Request& request) {
+    return request.target == "/deaf" ? json_response(401, "{}") : echo(request);
+  });
+  Plain plain(host.port);
+  for (int i = 0; i < 3; ++i) {
+    plain.send("POST /deaf HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{\"a\":\"b\"}");
+    EXPECT_TRUE(plain.until("\r\n\r\n{}").starts_with("HTTP/1.1 401"));
+    plain.send("POST /next HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{\"c\":\"d\"}");
+    EXPECT_TRUE(plain.until("{\"c\":\"d\"}").ends_with("\r\n\r\n{\"c\":\"d\"}"));
+  }
+}
+
 TEST(Server, SurvivesAHandlerThatThrows) {
   TestHost host([](Request& request) -> Response {
     if (request.target == "/throws") throw std::runtime_error("a mistake");
