@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -472,7 +473,7 @@ Result<void> Client::write_request(Link& link, const Origin& origin, Request& re
   };
   ErrorCode ec;
   std::string_view pieces[] = {head.text(), request.body.text};
-  link.wire().write_all(pieces, ec, &sent, progress);
+  link.wire().write_all(pieces, ec, &sent, std::ref(progress));
   while (!ec && request.body.source) {
     auto piece = request.body.source->next();
     if (!piece) return pass(piece);
@@ -482,9 +483,9 @@ Result<void> Client::write_request(Link& link, const Origin& origin, Request& re
       auto [end, bad] = std::to_chars(size, size + sizeof size, piece->size(), 16);
       std::string_view parts[] = {
           {size, static_cast<std::size_t>(end - size)}, "\r\n", *piece, "\r\n"};
-      link.wire().write_all(parts, ec, &sent, progress);
+      link.wire().write_all(parts, ec, &sent, std::ref(progress));
     } else if (!piece->empty()) {
-      link.wire().write_all({&*piece, 1}, ec, &sent, progress);
+      link.wire().write_all({&*piece, 1}, ec, &sent, std::ref(progress));
     }
     if (piece->empty()) break;
   }
