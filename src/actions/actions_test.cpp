@@ -32,7 +32,7 @@ Json nested(const Action& action) {
 
 TEST(Catalogue, HoldsTheGuidesThirtyFourFirst) {
   auto all = catalogue();
-  ASSERT_EQ(all.size(), 54u);
+  ASSERT_GE(all.size(), 54u);  // the comparison with Figma's file knows which
   for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i]->in_guide, i < 34) << all[i]->name;
 }
 
@@ -65,7 +65,7 @@ TEST(Catalogue, SearchesByWords) {
   EXPECT_EQ(top("delete webhook"), "figma_delete_webhook");
   EXPECT_EQ(top("who am I, current user"), "figma_get_current_user");
   EXPECT_TRUE(search_actions("", 3).empty());
-  for (const Found& found : search_actions("file", 54))
+  for (const Found& found : search_actions("file", catalogue().size()))
     EXPECT_TRUE(found.score > 0 && found.score <= 1);
 }
 

@@ -1,6 +1,7 @@
 #include "app/serve.h"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -126,6 +127,23 @@ void keep_house(House& house) {
   }
 }
 
+// The documents of --files: the folder must be there, and what is not served is told.
+Result<void> look_at_files(const std::string& files, Log& log) {
+  if (files.empty()) return {};
+  struct stat facts {};
+  if (::stat(files.c_str(), &facts) != 0 || !S_ISDIR(facts.st_mode)) {
+    return fail(Fault::bad_input, "--files " + files + " is no folder.",
+                "Give a folder that holds FILE_KEY.json or FILE_KEY.json.gz.");
+  }
+  for (const std::string& name : skipped_files(files)) {
+    log.warning("not_served", {{"file", std::string_view(name)},
+                               {"why",
+                                "a document is a file named FILE_KEY.json or "
+                                "FILE_KEY.json.gz, of letters, digits, _ and -"}});
+  }
+  return {};
+}
+
 }  // namespace
 
 int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Terminal& terminal) {
@@ -185,6 +203,8 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
 int run_sandbox(const std::string& listen, const std::string& files, Terminal& terminal) {
   SystemClock clock;
   auto log = make_stderr_log(clock, Level::info, LogFormat::text);
+  if (auto folder = look_at_files(files, *log); !folder)
+    return show_error(terminal, clock, folder.error());
   auto fake = make_fake(clock, {.files_dir = files});
   Loops loops(0);
   Server server(loops, *fake, clock, *log, limits_here());

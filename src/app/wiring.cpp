@@ -42,6 +42,34 @@ std::vector<WrappedKey> as_wrapped(std::vector<std::pair<std::uint32_t, Sealed>>
   return keys;
 }
 
+// Whether there is anything that only the vault's keys make sense of.
+Result<bool> holds_sealed(Store& store) {
+  auto projects = store.projects();
+  if (!projects) return pass(projects);
+  for (const auto& project : *projects) {
+    auto keys = store.keys(project.id);
+    if (!keys) return pass(keys);
+    auto accounts = store.accounts(project.id, {.limit = 1});
+    if (!accounts) return pass(accounts);
+    if (!keys->empty() || !accounts->empty()) return true;
+  }
+  return false;
+}
+
+// The vault's keys. None is right for a new house alone: with new ones, nothing old would open.
+Result<std::vector<std::pair<std::uint32_t, Sealed>>> keys_of(Store& store,
+                                                              const Settings& settings) {
+  // In this order: keys are stored before what they seal, perhaps by another process just now.
+  auto sealed = holds_sealed(store);
+  if (!sealed) return pass(sealed);
+  auto wrapped = store.wrapped_keys();
+  if (!wrapped || !wrapped->empty() || !*sealed) return wrapped;
+  return fail(Fault::bad_input,
+              "The data keys of " + database_of(settings) +
+                  " are gone, and its accounts and API keys do not open without them.",
+              "Stop figlink and restore the database from a backup.");
+}
+
 // Stores the keys that the vault made. False: another process was first, so its keys must be read.
 Result<bool> keep_keys(Store& store, const Vault& vault) {
   for (const auto& key : vault.wrapped_keys()) {
@@ -88,7 +116,7 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
   if (!store) return pass(store);
   house->store = std::move(*store);
 
-  auto wrapped = house->store->wrapped_keys();
+  auto wrapped = keys_of(*house->store, settings);
   if (!wrapped) return pass(wrapped);
   auto master =
       find_master_key(options.master_key, settings.data, !wrapped->empty(), house->chance);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "store/driver.h"
 
 namespace figlink {
 namespace {
@@ -51,6 +52,33 @@ TEST_F(Wiring, ALostMasterKeyIsNotMadeAnew) {
   EXPECT_EQ(why(build()), "The database is sealed, and its master key is not there: " + folder +
                               "/data/master.key is missing.");
   EXPECT_FALSE(std::filesystem::exists(folder + "/data/master.key"));
+}
+
+TEST_F(Wiring, LostDataKeysAreNotMadeAnewOverWhatTheySealed) {
+  {
+    auto house = build();
+    ASSERT_EQ(why(house), "");
+    Key key;
+    key.id = "k1";
+    key.project_id = (*house)->store->projects()->front().id;
+    key.digest = std::string(32, 'd');
+    ASSERT_TRUE((*house)->store->add_key(key));
+  }
+  auto forget = [&] {
+    auto driver = make_sqlite_driver(folder + "/data/figlink.db");
+    auto connection = (*driver)->connect(Durability::power_cut);
+    ASSERT_TRUE((*connection)->run("DELETE FROM wrapped_keys"));
+  };
+  forget();
+  std::filesystem::remove(folder + "/data/master.key");
+  EXPECT_EQ(why(build()), "The data keys of sqlite:" + folder +
+                              "/data/figlink.db are gone, and its accounts and API keys do not "
+                              "open without them.");
+  EXPECT_FALSE(std::filesystem::exists(folder + "/data/master.key"));
+  SystemClock clock;
+  auto log = make_stderr_log(clock, Level::off, LogFormat::text);
+  auto store = open_store(database_of(settings), clock, *log);
+  EXPECT_TRUE((*store)->wrapped_keys()->empty()) << "and none is written";
 }
 
 TEST_F(Wiring, AnotherMasterKeyIsRefused) {

@@ -24,6 +24,9 @@ class Source {
   virtual std::optional<std::uint64_t> left() const { return std::nullopt; }
   // True when next() would not wait: lets a server write head and first bytes in one call.
   virtual bool ready() const { return false; }
+  // True when each piece is to leave as it comes, and the head before the first: for what lasts
+  // longer than a reader waits, such as events.
+  virtual bool eager() const { return false; }
 };
 
 // Reads all that is left, at most `bytes_max`: too_large past it.

@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "net/handler.h"
@@ -32,6 +33,9 @@ struct FakeOptions {
 inline constexpr std::string_view kDemoToken = "figd_sandbox-demo-token-0000000000000000000000";
 inline constexpr std::string_view kDemoTeam = "1190000000000000001";
 inline constexpr std::string_view kDemoFile = "codeconnect";
+
+// The names in a folder of documents that will not be served, at most twenty.
+std::vector<std::string> skipped_files(const std::string& files_dir);
 
 // `clock` must outlive the handler.
 std::unique_ptr<Handler> make_fake(const Clock& clock, FakeOptions options = {});

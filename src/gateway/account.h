@@ -21,6 +21,9 @@
 
 namespace figlink {
 
+// The token of an account is sealed under this binding and opens under no other.
+inline constexpr std::string_view kCredentialKind = "account.credential";
+
 inline constexpr std::size_t kAccountCacheMax = 16'384;
 
 struct Held {

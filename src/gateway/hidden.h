@@ -21,7 +21,4 @@ struct Gateway::Hidden {
   Tally tally;
 };
 
-// The token of an account is sealed under this binding and opens under no other.
-inline constexpr std::string_view kCredentialKind = "account.credential";
-
 }  // namespace figlink

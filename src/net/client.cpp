@@ -1,16 +1,19 @@
 #include "net/client.h"
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
+#include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/secret.h"
@@ -28,17 +31,38 @@ std::unexpected<Error> broken(const Origin& origin, std::string_view what) {
   return fail(Fault::figma_broken, origin.host + " " + std::string(what) + ".",
               "Try again in a moment.");
 }
-// Ours to mend, and no news about the other side.
-std::unexpected<Error> no_descriptors() {
-  auto failed = fail(Fault::busy, "figlink has no descriptor left for one more connection.",
-                     "Try again in a moment; the operator can raise the limit of open files.");
-  failed.error().retry_after_ms = kSecondMs;
-  return failed;
-}
 std::unexpected<Error> slow(const Origin& origin, std::string_view what) {
   return fail(Fault::too_slow, origin.host + " " + std::string(what) + ".",
               "Ask for less, or try again later.");
 }
+
+// Whether the system refuses this process another descriptor. A resolver does not say so plainly.
+bool out_of_descriptors() {
+  const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (probe < 0) return errno == EMFILE || errno == ENFILE;
+  ::close(probe);
+  return false;
+}
+
+// A host that we could not even try to reach is not to blame.
+std::unexpected<Error> unreached(const Origin& origin, std::string_view what,
+                                 const ErrorCode& why) {
+  if (!out_of_descriptors()) return broken(origin, std::string(what) + ": " + why.message());
+  return fail(Fault::busy, "figlink has no descriptor left for one more connection.",
+              "Try again in a moment; the operator can raise the limit of open files.");
+}
+
+// A name being found. The system's resolver cannot be called back once it has begun, so who waits
+// may leave, and what comes later falls on the floor.
+struct Lookup {
+  // Once: a fiber remembers a second call and would not stop where it waits next.
+  void wake() {
+    if (waiter) std::exchange(waiter, nullptr)->unpark();
+  }
+  LoopFiber* waiter = nullptr;
+  ErrorCode ec;
+  Resolver::results_type found;
+};
 
 // One connection to an origin. Used by one fiber at a time; closes itself when its deadline passes.
 class Link final : public Timed {
@@ -46,8 +70,8 @@ class Link final : public Timed {
   Link(Loop& loop) : Timed(loop), loop_(loop), wire_(Socket(loop.io)) {}
   void expire() override {
     expired = true;
-    if (resolver != nullptr) resolver->cancel();
     wire_.close();
+    if (lookup != nullptr) lookup->wake();
   }
   void allow(std::int64_t ms, SteadyMs deadline) { until(loop_.now() + ms, deadline); }
   void until(SteadyMs then, SteadyMs deadline) {
@@ -64,8 +88,8 @@ class Link final : public Timed {
   Wire& wire() { return wire_; }
 
   bool expired = false;
-  Resolver* resolver = nullptr;  // while a name is looked up
-  bool used = false;             // has carried an answer before
+  Lookup* lookup = nullptr;  // while its name is sought
+  bool used = false;         // has carried an answer before
   SteadyMs idle_since = 0;
 
  private:
@@ -116,6 +140,24 @@ struct Shared {
     return *all.back();
   }
 };
+
+// Waits until the name is found or the link has expired.
+std::shared_ptr<Lookup> look_up(Link& link, const Origin& origin) {
+  LoopFiber& fiber = LoopFiber::here();
+  auto lookup = std::make_shared<Lookup>();
+  Resolver resolver(link.loop().io);
+  resolver.async_resolve(origin.host, std::to_string(origin.port),
+                         [lookup](const ErrorCode& ec, Resolver::results_type found) {
+                           lookup->ec = ec;
+                           lookup->found = std::move(found);
+                           lookup->wake();
+                         });
+  lookup->waiter = &fiber;
+  link.lookup = lookup.get();
+  fiber.park();
+  link.lookup = nullptr;
+  return lookup;
+}
 
 // A connection on loan. Goes back to its pool with keep(), or is closed.
 class Loan {
@@ -347,20 +389,15 @@ Result<void> Client::connect(Link& link, const Origin& origin, SteadyMs deadline
   if (!ec) {
     fiber.wait([&](Yield& yield) { socket.async_connect({literal, origin.port}, yield[ec]); });
   } else {
-    Resolver resolver(link.loop().io);
-    link.resolver = &resolver;
-    auto found = fiber.wait([&](Yield& yield) {
-      return resolver.async_resolve(origin.host, std::to_string(origin.port), yield[ec]);
-    });
-    link.resolver = nullptr;
+    auto lookup = look_up(link, origin);
     // A look-up that came back late must not open the socket that was closed meanwhile.
     if (link.expired) return slow(origin, "is not found in time");
-    if (ec) return broken(origin, "cannot be found: " + ec.message());
-    fiber.wait([&](Yield& yield) { asio::async_connect(socket, found, yield[ec]); });
+    ec = lookup->ec;
+    if (ec) return unreached(origin, "cannot be found", ec);
+    fiber.wait([&](Yield& yield) { asio::async_connect(socket, lookup->found, yield[ec]); });
   }
   if (link.expired) return slow(origin, "does not accept connections in time");
-  if (ec == asio::error::no_descriptors) return no_descriptors();
-  if (ec) return broken(origin, "cannot be reached: " + ec.message());
+  if (ec) return unreached(origin, "cannot be reached", ec);
   ErrorCode ignored;
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
   if (origin.secure) {

@@ -1,6 +1,8 @@
 #include "net/client.h"
 
+#include <dlfcn.h>
 #include <gtest/gtest.h>
+#include <netdb.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -10,6 +12,26 @@
 #include <filesystem>
 
 #include "net/net_test_host.h"
+
+namespace {
+// Opened by the test that keeps a name from being found.
+figlink::Gate& names_found() {
+  static figlink::Gate& gate = *new figlink::Gate;
+  return gate;
+}
+}  // namespace
+
+// The system's, but never done with slow.test before the gate is opened.
+extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* hints,
+                           addrinfo** found) {
+  if (name && std::string_view(name) == "slow.test") {
+    names_found().wait();
+    return EAI_NONAME;
+  }
+  using Real = int (*)(const char*, const char*, const addrinfo*, addrinfo**);
+  static const auto real = reinterpret_cast<Real>(::dlsym(RTLD_NEXT, "getaddrinfo"));
+  return real(name, service, hints, found);
+}
 
 namespace figlink {
 namespace {
@@ -197,6 +219,21 @@ TEST(Client, GivesUpAtTheDeadline) {
       },
       limits);
   never.open();
+}
+
+TEST(Client, WaitsForANameNoLongerThanForAConnection) {
+  ClientLimits limits;
+  limits.connect_ms = 1;
+  Result<std::string> got = std::string();
+  with_client(
+      [&](Transport& client) {
+        got = fetch(client, "http://slow.test", "/");
+        names_found().open();  // the resolver's thread is joined when the loops end
+      },
+      limits);
+  ASSERT_FALSE(got);
+  EXPECT_EQ(got.error().fault, Fault::too_slow);
+  EXPECT_EQ(got.error().message, "slow.test is not found in time.");
 }
 
 TEST(Client, IsBusyPastItsBound) {

@@ -92,10 +92,8 @@ class Plain {  // a blocking socket
       all.append(part, static_cast<std::size_t>(got));
     return all;
   }
-  // Counts the same, taken in small sips by a receiver that has little room.
-  std::size_t rest_slowly() {
-    const int room = 16384;
-    ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
+  // Counts the same, taken in small sips.
+  std::size_t rest_in_sips() {
     std::size_t all = 0;
     char part[1024];
     for (ssize_t got; (got = ::recv(fd_, part, sizeof part, 0)) > 0;)

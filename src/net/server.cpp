@@ -425,7 +425,12 @@ bool Connection::drain() {
     if (drained > kDrainMax) return false;
   }
   std::size_t left = end_ - begin_;
-  if (left > buffer_.size()) buffer_.resize(std::max(left, server_.limits.head_max));
+  if (left > buffer_.size()) {
+    // Only a relay holds so much. The old buffer held a head, and a key in it.
+    wipe(buffer_.data(), buffer_.size());
+    buffer_.assign(std::max(left, server_.limits.head_max), 0);
+    buffer_used_ = 0;
+  }
   if (left > 0)
     std::memmove(buffer_.data(), (relay_ ? relay_.get() : buffer_.data()) + begin_, left);
   if (buffer_used_ > left) wipe(buffer_.data() + left, buffer_used_ - left);
@@ -573,8 +578,9 @@ bool Connection::write(Request& request, Response& response) {
 
 bool Connection::write_body(Source& source, bool chunked) {
   std::size_t head_size = out_.size();
-  bool gathering = true;
+  bool gathering = !source.eager();
   std::string held;
+  if (source.eager() && !flush()) return false;
   while (true) {
     Result<std::string_view> piece = pull(source);
     if (!piece) {
@@ -598,7 +604,7 @@ bool Connection::write_body(Source& source, bool chunked) {
       out_ += held;
       held.clear();
       if (!flush(*piece, "\r\n")) return false;
-    } else if (out_.size() + piece->size() <= kGatherMax) {
+    } else if (!source.eager() && out_.size() + piece->size() <= kGatherMax) {
       out_ += *piece;
     } else if (!flush(*piece)) {
       return false;

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "net/loop.h"
 #include "net/net_test_host.h"
 
 namespace figlink {
@@ -280,6 +281,31 @@ TEST(Server, CutsAnAnswerThatFailsHalfWay) {
   EXPECT_FALSE(answer.ends_with("0\r\n\r\n"));
 }
 
+TEST(Server, SendsWhatIsEagerAsItComes) {
+  struct Eager final : Source {
+    explicit Eager(Gate& seen) : seen(seen) {}
+    Result<std::string_view> next() override {
+      if (given++ == 0) return std::string_view("first");
+      seen.wait();
+      return fail(Fault::figma_broken, "cut", "");
+    }
+    bool eager() const override { return true; }
+    Gate& seen;
+    int given = 0;
+  };
+  Gate seen;
+  TestHost host([&](Request&) {
+    Response response;
+    response.body.source = std::make_unique<Eager>(seen);
+    return response;
+  });
+  Plain plain(host.port);
+  plain.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  EXPECT_TRUE(plain.until("first\r\n").ends_with("\r\n\r\n5\r\nfirst\r\n"));
+  seen.open();
+  EXPECT_EQ(plain.rest(), "") << "broken off, with no last chunk";
+}
+
 TEST(Server, TurnsASourceThatFailsAtOnceIntoAnAnswer) {
   TestHost host([&](Request&) {
     Response response;
@@ -328,17 +354,33 @@ TEST(Server, CutsABodyThatTakesForEverThoughItNeverStalls) {
   EXPECT_EQ(trickle.rest(), "");
 }
 
-TEST(Server, LetsASteadyReaderHaveALongTextWhole) {
-  // Far more than the buffers of a socket hold, to a reader who takes little at once: it lasts
-  // longer than a stall may, and never stalls.
-  const std::string text(64u << 20, 't');
-  ServerLimits limits;
-  limits.stall_ms = 500;
-  limits.rate_min = 1024;
-  TestHost host([&](Request&) { return json_response(200, text); }, limits);
+TEST(Server, GivesALongTextToAReaderThatSips) {
+  const std::string text(24u << 20, 't');
+  TestHost host([&](Request&) { return json_response(200, text); });
   Plain reader(host.port);
   reader.send("GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
-  EXPECT_GT(reader.rest_slowly(), text.size());
+  EXPECT_GT(reader.rest_in_sips(), text.size());
+}
+
+TEST(Pace, AllowsAStallAndTheTimeThatTheBytesNeed) {
+  Pace pace(1000, 100);  // a second without progress, 100 bytes a second in all
+  EXPECT_EQ(pace.begin(5000), 6000);
+  EXPECT_EQ(pace.moved(5900, 500), 6900) << "progress renews the second";
+  EXPECT_EQ(pace.moved(6800, 500), 7800);
+  // Ten seconds were earned; as long as something moves each second, they last that long.
+  SteadyMs now = 6800;
+  for (int i = 0; i < 9; ++i) {
+    now += 1000;
+    pace.moved(now, 1);
+  }
+  EXPECT_EQ(pace.moved(now + 200, 0), now + 290) << "then only what single bytes earn is left";
+}
+
+TEST(Pace, CountsOnlyTheTimeSpentWaiting) {
+  Pace pace(1000, 100);
+  pace.begin(0);
+  pace.end(900, 0);
+  EXPECT_EQ(pace.begin(60'000), 60'100) << "an hour of our own costs nobody anything";
 }
 
 TEST(Server, EndsTheOneThatIdlesLongestWhenThereIsNoRoom) {

@@ -45,6 +45,8 @@ class Connection {
   virtual void rollback() = 0;
   // Inside a transaction: until it ends, nobody else migrates this database.
   virtual Result<void> lock_migrations() = 0;
+  // Looks whether the database is whole, which reads all of it: bug, with a sentence, when not.
+  virtual Result<void> examine() = 0;
 
   // run() without rows, or with values in place.
   Result<void> run(std::string_view sql, std::initializer_list<SqlValue> values = {},

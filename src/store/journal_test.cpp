@@ -41,6 +41,7 @@ class Scripted final : public Connection {
   Result<void> commit() override { return {}; }
   void rollback() override {}
   Result<void> lock_migrations() override { return {}; }
+  Result<void> examine() override { return {}; }
 
  private:
   Facts& facts_;

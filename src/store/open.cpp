@@ -3,7 +3,9 @@
 
 namespace figlink {
 
-Result<std::unique_ptr<Store>> open_store(const std::string& url, const Clock& clock, Log& log) {
+namespace {
+
+Result<std::unique_ptr<Driver>> driver_of(const std::string& url) {
   std::string_view path = url;
   if (path.starts_with("postgresql://") || path.starts_with("postgres://")) {
     return fail(Fault::bad_input, "This version stores in SQLite only.",
@@ -14,9 +16,31 @@ Result<std::unique_ptr<Store>> open_store(const std::string& url, const Clock& c
     return fail(Fault::bad_input, "\"" + url + "\" is no database figlink knows.",
                 "Leave --database out, or give sqlite:PATH.");
   }
-  auto driver = make_sqlite_driver(std::string(path));
+  return make_sqlite_driver(std::string(path));
+}
+
+// What breaks in the middle of the day is ours to tell; at the start it is for the operator to
+// change.
+template <class T>
+Result<T> at_start(Result<T> result) {
+  if (!result && result.error().fault == Fault::bug) result.error().fault = Fault::bad_input;
+  return result;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_store(const std::string& url, const Clock& clock, Log& log) {
+  auto driver = driver_of(url);
   if (!driver) return pass(driver);
-  return SqlStore::open(std::move(*driver), clock, log);
+  return at_start(SqlStore::open(std::move(*driver), clock, log));
+}
+
+Result<void> examine_store(const std::string& url) {
+  auto driver = driver_of(url);
+  if (!driver) return pass(driver);
+  auto connection = (*driver)->connect(Durability::crash);
+  if (!connection) return at_start<void>(pass(connection));
+  return at_start((*connection)->examine());
 }
 
 }  // namespace figlink

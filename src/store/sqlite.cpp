@@ -62,7 +62,8 @@ void bind(sqlite3_stmt* handle, int slot, const SqlValue& value) {
 
 class SqliteConnection final : public Connection {
  public:
-  explicit SqliteConnection(sqlite3* database) : database_(database) {}
+  SqliteConnection(sqlite3* database, std::string path)
+      : database_(database), path_(std::move(path)) {}
   ~SqliteConnection() override {
     forget_statements();
     sqlite3_close(database_);
@@ -98,6 +99,14 @@ class SqliteConnection final : public Connection {
     if (sqlite3_get_autocommit(database_) == 0) (void)Connection::run("ROLLBACK");
   }
   Result<void> lock_migrations() override { return {}; }  // begin() took the only writer's place
+  Result<void> examine() override {
+    bool is_whole = false;
+    auto ran = Connection::run("PRAGMA quick_check(1)", {},
+                               [&](const SqlRow& row) { is_whole = row.text(0) == "ok"; });
+    if (!ran) return ran;
+    if (!is_whole) return damaged();
+    return {};
+  }
 
  private:
   Result<const Statement*> prepare(std::string_view sql) {
@@ -121,6 +130,10 @@ class SqliteConnection final : public Connection {
     for (auto& [sql, statement] : statements_) sqlite3_finalize(statement.handle);
     statements_.clear();
   }
+  std::unexpected<Error> damaged() const {
+    return fail(Fault::bug, "The database file " + path_ + " is damaged.",
+                "Stop figlink and restore it from a backup.");
+  }
   std::unexpected<Error> failed() const {
     int code = sqlite3_errcode(database_);
     std::string words = sqlite3_errmsg(database_);
@@ -136,6 +149,7 @@ class SqliteConnection final : public Connection {
       return fail(Fault::bad_input, "This is no figlink database.",
                   "Choose another --data folder.");
     }
+    if (code == SQLITE_CORRUPT) return damaged();
     if (code == SQLITE_FULL)
       return fail(Fault::bug, "The disk is full: nothing was stored.", "Make room and try again.");
     return fail(Fault::bug, "The database failed: " + words + ".",
@@ -143,6 +157,7 @@ class SqliteConnection final : public Connection {
   }
 
   sqlite3* database_;
+  std::string path_;
   std::map<std::string, Statement, std::less<>> statements_;
 };
 
@@ -161,7 +176,7 @@ class SqliteDriver final : public Driver {
                   "Check --data and its permissions.");
     }
     sqlite3_busy_timeout(database, kBusyMs);
-    auto connection = std::make_unique<SqliteConnection>(database);
+    auto connection = std::make_unique<SqliteConnection>(database, path_);
     if (auto ready = make_ready(*connection, durability); !ready) {
       if (ready.error().fault == Fault::bad_input)
         ready.error().message = "The file " + path_ + " is no figlink database.";

@@ -90,6 +90,44 @@ TEST(Sqlite, RefusesWhatIsNoDatabaseOfOurs) {
   EXPECT_FALSE(open_store(fresh.path() + "/below/a/file.db", fresh.clock, fresh.log));
 }
 
+// Overwrites what lies behind the file's first page, or changes the words of its schema.
+void damage(const std::string& path, std::string_view words, std::string_view instead) {
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes(std::istreambuf_iterator<char>(in), {});
+  const auto at = bytes.find(words);
+  ASSERT_NE(at, std::string::npos);
+  bytes.replace(at, words.size(), instead);
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+TEST(Sqlite, SaysThatADamagedFileIsDamagedAndWhatToDo) {
+  FreshSqlite fresh;
+  fresh.open().reset();
+  EXPECT_TRUE(examine_store(fresh.path()));
+  damage(fresh.path(), "CREATE TABLE keys", "CREATE TABEL keys");
+  const std::string sentence = "The database file " + fresh.path() + " is damaged.";
+  auto store = open_store(fresh.path(), fresh.clock, fresh.log);
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().message, sentence);
+  EXPECT_EQ(store.error().hint, "Stop figlink and restore it from a backup.");
+  EXPECT_EQ(store.error().fault, Fault::bad_input);
+  EXPECT_EQ(examine_store(fresh.path()).error().message, sentence);
+}
+
+TEST(Sqlite, FindsDamageThatNoStartMeets) {
+  FreshSqlite fresh;
+  fresh.open().reset();
+  constexpr std::size_t kPage = 4096, kPages = 3;
+  std::fstream file(fresh.path(), std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(
+      static_cast<std::streamoff>(std::filesystem::file_size(fresh.path()) - kPages * kPage));
+  file << std::string(kPages * kPage, '\xff');
+  file.close();
+  auto found = examine_store(fresh.path());
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().message, "The database file " + fresh.path() + " is damaged.");
+}
+
 TEST(Sqlite, TakesEveryPathForAFile) {
   FreshSqlite fresh;
   auto before = std::filesystem::current_path();

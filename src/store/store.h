@@ -102,7 +102,10 @@ inline constexpr std::size_t kJournalQueueMax = 16'384;
 inline constexpr std::int64_t kJournalRowsMax = 1'000'000;  // older ones are dropped
 inline constexpr std::int64_t kJournalScanMax = 100'000;    // rows that one page looks at
 
-// "sqlite:PATH" or a path; "postgresql://..." once its driver exists. Runs the migrations.
+// "sqlite:PATH" or a path; "postgresql://..." once its driver exists. Runs the migrations. A
+// database that cannot be used, as when its file is damaged, is bad_input here: a hopeless start.
 Result<std::unique_ptr<Store>> open_store(const std::string& url, const Clock& clock, Log& log);
+// Reads the whole database and says what is wrong with it. For an operator: it takes its time.
+Result<void> examine_store(const std::string& url);
 
 }  // namespace figlink

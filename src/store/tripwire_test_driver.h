@@ -53,6 +53,7 @@ class TripwireConnection final : public Connection {
     if (auto well = wire_.step(); !well) return well;
     return inner_->lock_migrations();
   }
+  Result<void> examine() override { return inner_->examine(); }
 
  private:
   std::unique_ptr<Connection> inner_;

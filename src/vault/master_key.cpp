@@ -52,6 +52,12 @@ bool is_raw_key(std::string_view bytes) {
          !std::ranges::all_of(bytes, [](unsigned char c) { return std::isprint(c) != 0; });
 }
 
+// Whether text of this length may have been meant as a key, so that what is in it is worth a word.
+bool is_length_of_key(std::size_t size) {
+  constexpr std::size_t kBase64 = 44, kUnpadded = 43;
+  return size == cipher::kKeyBytes || size == kBase64 || size == kUnpadded;
+}
+
 Result<Secret> read_key(const std::string& path) {
   // A pipe without a writer must not hold us up.
   File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
@@ -71,6 +77,12 @@ Result<Secret> read_key(const std::string& path) {
   std::string_view bytes = raw.expose().substr(0, static_cast<std::size_t>(size));
   if (is_raw_key(bytes)) return Secret(bytes);
   auto key = master_key_from_text(bytes);
+  if (!key && !trim(bytes).empty() && !is_length_of_key(trim(bytes).size())) {
+    return fail(Fault::bad_input,
+                path + " holds " + std::to_string(facts.st_size) +
+                    " bytes; a key is 32 raw bytes or 44 characters of base64.",
+                "Make one with: head -c 32 /dev/urandom | base64");
+  }
   if (!key) key.error().message = "In the master key file " + path + ": " + key.error().message;
   return key;
 }

@@ -73,7 +73,7 @@ test('the catalogue is listed page by page', async () => {
   assert.equal(pages.length, 1);
   const [connector] = pages[0].data;
   assert.equal(connector.key, 'figma');
-  assert.equal(connector.actions.length, 54);
+  assert.ok(connector.actions.length >= 54);
   assert.ok(connector.actions.every((action) => action.operationDetails));
 });
 

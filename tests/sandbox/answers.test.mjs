@@ -196,7 +196,7 @@ async function fresh() {
 }
 
 describe('every answer is as the file says', () => {
-  test('the file has 54 operations, and a call for each is here', () => {
+  test('a call for each operation of the file is here', () => {
     assert.deepEqual(Object.keys(calls).sort(), operations.map(({ id }) => id).sort());
   });
 

@@ -117,5 +117,5 @@ test('the catalogue says what the specification says', async () => {
   const unused = deviations.filter((each) => !excused.has(each));
   assert.equal(open.map((each) => `${each.operation}: ${each.field}: ${each.detail}`).join('\n'), '', 'deviations that nobody explained');
   assert.deepEqual(unused, [], 'deviations that are listed and no longer there');
-  assert.equal(operations.length, 54);
+  assert.ok(operations.length >= 54, 'the file was read whole');
 });

@@ -87,7 +87,7 @@ test('the token of a busy gateway is nowhere in clear', async () => {
   const connectors = await fetch(`${url}/hub/connectors`, { headers: hub }).then((answer) => answer.json());
   // Figma takes its time, so that the link is under way when the process is dumped: the request has been read, and
   // nothing has been answered.
-  await fetch(`${sandbox.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify({ path: '/v1/me', latency_ms: 8000 }) });
+  await fetch(`${sandbox.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify({ path: '/v1/me', latency_ms: 12000 }) });
   const linking = fetch(`${url}/hub/accounts`, {
     method: 'POST',
     headers: hub,

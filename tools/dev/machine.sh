@@ -4,7 +4,9 @@
 readonly kBuildPackages=(g++ cmake ninja-build libfmt-dev libsodium-dev libsqlite3-dev libssl-dev zlib1g-dev
   libbrotli-dev libzstd-dev libmimalloc-dev prometheus-cpp-dev libcli11-dev libtoml11-dev)
 # gdb brings gcore, with which a test looks for tokens in a gateway at work.
-readonly kTestPackages=(libgtest-dev lld clang-format-14 git curl jq openssl gdb chromium)
+readonly kTestPackages=(libgtest-dev lld clang-format-14 git curl jq openssl gdb)
+# The browser that judges the pages, and letters for it to draw.
+readonly kPagePackages=(chromium fonts-dejavu-core)
 readonly kBenchPackages=(nginx-light wrk curl jq)
 readonly kClangs=(19 18 17 16)  # the first that the distribution has; 14 cannot read <expected> of libstdc++
 

@@ -109,6 +109,7 @@ test_all() {
   local room targets=() sim_runs=$kSimRuns
   want_build
   want "what the tests are made of" "${kTestPackages[@]}"
+  want "what the pages are looked at with" "${kPagePackages[@]}"
   want_clang
   want_node_modules || count 0 1
 

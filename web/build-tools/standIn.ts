@@ -3,7 +3,7 @@ import type { Plugin } from 'vite';
 
 type Mock = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
-const kPages = /^\/(link|guide|dashboard)(?=[/?]|$)[^?]*/;
+const kPages = /^\/(link|guide|dashboard)(?!\/session)(?=[/?]|$)[^?]*/;
 
 // While developing: the pages at the addresses they have in the gateway, and made-up data behind them.
 export function standIn(): Plugin {

@@ -1,5 +1,6 @@
 // The wire of the Hub and the guide, from made-up data. See README.md for what each token does.
 import { readFileSync } from 'node:fs';
+import { forward } from './forward.mjs';
 
 const kCatalogue = readFileSync(new URL('catalogue.json', import.meta.url));
 const kIcon =
@@ -90,6 +91,7 @@ async function save(request, response, session, edit) {
 
 // Answers and returns true, or leaves the request to whoever serves the pages.
 export async function mock(request, response) {
+  if (forward(request, response)) return true;
   const { pathname } = new URL(request.url, 'http://localhost');
   if (pathname === '/catalogue.json') {
     await pause(150);

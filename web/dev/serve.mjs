@@ -16,7 +16,7 @@ const embedder = process.env.EMBEDDER ?? "'self'";
 createServer(async (request, response) => {
   if (await mock(request, response)) return;
   const { pathname } = new URL(request.url, 'http://localhost');
-  const name = kPages[pathname] ?? (/^\/assets\/[\w.-]+$/.test(pathname) ? pathname.slice(1) : '');
+  const name = kPages[pathname.replace(/^\/dashboard\/\w+$/, '/dashboard')] ?? (/^\/assets\/[\w.-]+$/.test(pathname) ? pathname.slice(1) : '');
   if (!name || !existsSync(kRoot + name)) {
     response.writeHead(404).end('not here');
     return;

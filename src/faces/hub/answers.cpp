@@ -43,6 +43,7 @@ Json confirmation_json(const AccountView& account) {
   json.set("team_id", account.team_id);
   json.set("team_name", text_or_null(account.team_name));
   json.set("scopes", account.scopes ? texts_json(*account.scopes) : Json(nullptr));
+  json.set("scopes_complete", account.scopes ? Json(account.scopes_whole) : Json(nullptr));
   json.set("expires_at", time_or_null(account.expires_at));
   return json;
 }

@@ -6,9 +6,11 @@
 #include <array>
 #include <cstddef>
 
+#include "actions/catalogue.h"
 #include "base/text.h"
 #include "figma/fake/ask.h"
 #include "figma/fake/pictures.h"
+#include "figma/fake/wish.h"
 
 namespace figlink::fake {
 namespace {
@@ -57,17 +59,27 @@ Json token_json(const Token& token) {
                        {"seat", token.seat == Seat::low ? "view" : "full"}});
 }
 
+// Scopes of Figma's that no action of the catalogue needs (figma.md 3.1).
+constexpr std::array kOtherScopes = {"selections:read"sv, "org:discovery_read"sv, "file_read"sv};
+
+bool is_scope(std::string_view name) {
+  return std::ranges::find(kOtherScopes, name) != kOtherScopes.end() ||
+         std::ranges::any_of(scope_notes(), [&](const auto& note) { return note.name == name; });
+}
+
 // Each reader takes its part of a wish; what is wrong comes back as a sentence.
 std::string read_scopes(const Json& body, Token& token) {
   token.scopes = scopes_of(token.kind);
   const Json* scopes = body.find("scopes");
   if (!scopes) return {};
   token.scopes.clear();
-  for (std::size_t i = 0; scopes->is_array() && i < scopes->size() && i < kScopesMax; ++i) {
-    if (!(*scopes)[i].is_text()) return "scopes: a list of scope names";
-    token.scopes.push_back((*scopes)[i].text_or(""));
+  if (scopes->size() > kScopesMax) return "scopes: there are not so many";
+  for (std::size_t i = 0; i < scopes->size(); ++i) {
+    const std::string name = (*scopes)[i].text_or("");
+    if (!is_scope(name)) return "scopes: Figma has no scope " + name.substr(0, kNameMax);
+    token.scopes.push_back(name);
   }
-  return scopes->is_array() ? "" : "scopes: a list of scope names";
+  return {};
 }
 
 std::string read_owner(World& world, const Json& body, Token& token) {
@@ -98,7 +110,18 @@ std::string read_plan(const Json& body, Token& token) {
   return {};
 }
 
+constexpr WishField kTokenFields[] = {
+    {"kind", WishField::text},
+    {"scopes", WishField::texts},
+    {"plan", WishField::text},
+    {"seat", WishField::text},
+    {"user_id", WishField::text},
+    {"name", WishField::text},
+    {"expires_in", WishField::whole, -kLifeS, 10 * kLifeS},
+};
+
 Response make_token(World& world, const Json& body) {
+  if (auto problem = wrong_wish(body, kTokenFields)) return wrong(*problem);
   if (world.tokens.size() >= kTokensMax)
     return wrong("there are too many tokens: POST /sandbox/reset");
   Token token;
@@ -111,9 +134,7 @@ Response make_token(World& world, const Json& body) {
     if (!problem.empty()) return wrong(problem);
   }
   const Json* life = body.find("expires_in");
-  if (life && !life->as_integer()) return wrong("expires_in: a number of seconds");
-  const std::int64_t life_s =
-      std::clamp<std::int64_t>(life ? *life->as_integer() : kLifeS, -kLifeS, 10 * kLifeS);
+  const std::int64_t life_s = life ? *life->as_integer() : kLifeS;
   token.expires_at = world.clock.now_ms() + life_s * kSecondMs;
   const std::string number = world.fresh_id();
   token.name = body.find("name") ? text_at(body, "name").substr(0, kNameMax) : "made-" + number;
@@ -151,17 +172,14 @@ Response ask_fault(World& world, const Json& body) {
   return answer(Json::object({{"faults", static_cast<std::int64_t>(world.faults.size())}}));
 }
 
+constexpr WishField kLimitFields[] = {{"on", WishField::flag},
+                                      {"monthly", WishField::whole, 1, 1'000'000}};
+
 Response set_limits(World& world, const Json& body) {
-  if (const Json* on = body.find("on")) {
-    if (!on->as_bool()) return wrong("on: true or false");
-    world.limits.on = *on->as_bool();
-  }
-  if (const Json* monthly = body.find("monthly")) {
-    constexpr std::int64_t kMonthlyMax = 1'000'000;
-    auto count = monthly->as_integer();
-    if (!count || *count < 1 || *count > kMonthlyMax) return wrong("monthly: a number of calls");
-    world.limits.monthly = static_cast<int>(*count);
-  }
+  if (auto problem = wrong_wish(body, kLimitFields)) return wrong(*problem);
+  if (const Json* on = body.find("on")) world.limits.on = *on->as_bool();
+  if (const Json* monthly = body.find("monthly"))
+    world.limits.monthly = static_cast<int>(*monthly->as_integer());
   world.buckets.clear();
   return answer(Json::object({{"on", world.limits.on}, {"monthly", world.limits.monthly}}));
 }

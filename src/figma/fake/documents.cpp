@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::size_t kKeyMax = 128;
 constexpr std::size_t kHeadsKept = 100;
+constexpr std::size_t kSkippedMax = 20;
 constexpr std::size_t kParsedBytesMax = 64u << 20;  // of text; parsed it takes several times that
 constexpr std::size_t kDepthMax = 128;              // fibers have small stacks
 
@@ -80,6 +81,15 @@ class FileSource final : public Source {
   std::array<char, 64u << 10> chunk_;
 };
 
+// Files alone: a pipe would keep everybody waiting, and a link could lead out of the folder.
+int open_regular(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+  struct stat facts {};
+  if (fd < 0 || (::fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode))) return fd;
+  ::close(fd);
+  return -1;
+}
+
 std::unexpected<Error> absent() { return fail(figlink::Fault::not_found, "Not found"); }
 
 std::string text_at(const Json& json, std::string_view name) {
@@ -102,7 +112,7 @@ std::string Documents::stamp(std::string_view key) const {
   for (std::string_view ending : {".json", ".json.gz"}) {
     struct stat facts {};
     const std::string path = fmt::format("{}/{}{}", dir_, key, ending);
-    if (::stat(path.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode)) continue;
+    if (::lstat(path.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode)) continue;
     return fmt::format("{} {} {}.{}", ending, facts.st_size, facts.st_mtim.tv_sec,
                        facts.st_mtim.tv_nsec);
   }
@@ -116,6 +126,24 @@ bool Documents::is_plain(std::string_view key) const {
   return !document || !document->has_geometry;
 }
 
+std::vector<std::string> Documents::skipped() const {
+  std::vector<std::string> names;
+  DIR* folder = dir_.empty() ? nullptr : ::opendir(dir_.c_str());
+  if (!folder) return names;
+  while (const dirent* entry = ::readdir(folder)) {
+    const std::string name = entry->d_name;
+    if (name == "." || name == ".." || names.size() >= kSkippedMax) continue;
+    std::string_view key = name;
+    for (std::string_view ending : {".json.gz", ".json"}) {
+      if (key.ends_with(ending)) key.remove_suffix(ending.size());
+    }
+    if (key.size() == name.size() || stamp(key).empty() || shipped(key)) names.push_back(name);
+  }
+  ::closedir(folder);
+  std::ranges::sort(names);
+  return names;
+}
+
 std::vector<std::string> Documents::keys_in_folder(std::size_t count_max) const {
   std::vector<std::string> keys;
   DIR* folder = dir_.empty() ? nullptr : ::opendir(dir_.c_str());
@@ -125,7 +153,7 @@ std::vector<std::string> Documents::keys_in_folder(std::size_t count_max) const 
     for (std::string_view ending : {".json.gz", ".json"}) {
       if (!name.ends_with(ending)) continue;
       name.remove_suffix(ending.size());
-      if (is_key(name) && keys.size() < count_max) keys.emplace_back(name);
+      if (!stamp(name).empty() && keys.size() < count_max) keys.emplace_back(name);
       break;
     }
   }
@@ -141,9 +169,8 @@ Result<std::unique_ptr<Source>> Documents::whole(std::string_view key) const {
     return decode("gzip", std::make_unique<ViewSource>(bytes_of(*document)));
   if (dir_.empty()) return absent();
   const std::string path = fmt::format("{}/{}.json", dir_, key);
-  if (int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC); fd >= 0)
-    return std::make_unique<FileSource>(fd);
-  if (int fd = ::open((path + ".gz").c_str(), O_RDONLY | O_CLOEXEC); fd >= 0)
+  if (int fd = open_regular(path); fd >= 0) return std::make_unique<FileSource>(fd);
+  if (int fd = open_regular(path + ".gz"); fd >= 0)
     return decode("gzip", std::make_unique<FileSource>(fd));
   return absent();
 }
@@ -194,8 +221,8 @@ Result<DocumentHead> Documents::head(std::string_view key) {
   std::string marked = stamp(key);
   auto source = whole(key);
   if (!source) return pass(source);
-  constexpr std::string_view kPaths[] = {"name", "lastModified", "version",   "editorType",
-                                         "role", "thumbnailUrl", "linkAccess"};
+  constexpr std::string_view kPaths[] = {"name", "lastModified", "version",    "editorType",
+                                         "role", "thumbnailUrl", "linkAccess", "document.id"};
   JsonScan scan(kPaths);
   while (true) {
     auto piece = (*source)->next();
@@ -205,6 +232,8 @@ Result<DocumentHead> Documents::head(std::string_view key) {
   }
   scan.finish();
   const auto& found = scan.found();
+  if (found[7].empty())
+    return fail(figlink::Fault::figma_broken, "The file is not an answer of GET /v1/files.");
   DocumentHead head{found[0], found[1], found[2], found[3], found[4], found[5], found[6]};
   keep({std::string(key), std::move(marked), head, nullptr, 0});
   return head;

@@ -31,6 +31,9 @@ class Documents {
   bool exists(std::string_view key) const;
   // The keys of the folder, in order; at most `count_max`.
   std::vector<std::string> keys_in_folder(std::size_t count_max) const;
+  // What lies in the folder and is not served: other names, pipes, links, or the name of a shipped
+  // document. At most twenty, in order.
+  std::vector<std::string> skipped() const;
   // The document as it lies there. not_found; figma_broken when it cannot be read.
   Result<std::unique_ptr<Source>> whole(std::string_view key) const;
   // Whether whole() is what Figma answers to a call without geometry=paths. A document of the

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <cassert>
 #include <utility>
 
 #include "actions/catalogue.h"
@@ -17,6 +16,10 @@ namespace figlink::fake {
 namespace {
 
 constexpr std::size_t kControlBodyMax = 1u << 20;
+// The headers that a page may read, as Figma names them (figma.md 2).
+constexpr std::string_view kExposed =
+    "retry-after, x-figma-plan-tier, x-figma-rate-limit-type, x-figma-upgrade-link, "
+    "x-figma-rest-api-request-id";
 
 void wait_on_fiber(std::int64_t ms) {
   if (Fiber::current()) Loops::sleep_ms(ms);
@@ -48,17 +51,41 @@ class Fake final : public Handler {
   }
 
   Response handle(Request& request) override {
-    auto match = routes_.match(request.method, request.path());
-    Response response = match.serve ? (*match.serve)(request, match.params) : elsewhere(request);
+    // The sandbox's own routes are closed to pages: they hand out tokens.
+    const bool is_open = !request.path().starts_with(kControlPrefix);
+    Response response = is_open && request.method == "OPTIONS" ? preflight() : answered(request);
+    if (is_open) {
+      response.headers.add_view("access-control-allow-origin", "*");
+      response.headers.add_view("access-control-expose-headers", kExposed);
+    }
     response.headers.set("x-figma-rest-api-request-id", "sandbox-" + fresh_id());
     if (!response.headers.has("cache-control"))
       response.headers.add_view("cache-control", "no-cache, no-store");
     return response;
   }
 
+  // What never reached an answer still looks like Figma.
+  Response refuse(int status, const Error& error) override {
+    return e_shape(status, error.message);
+  }
+
  private:
+  // Figma lets pages of any origin call it.
+  static Response preflight() {
+    Response response;
+    response.status = 204;
+    response.headers.add_view("access-control-allow-methods", "GET, POST, PUT, DELETE");
+    response.headers.add_view("access-control-allow-headers",
+                              "authorization, content-type, x-figma-token");
+    return response;
+  }
+
+  Response answered(Request& request) {
+    auto match = routes_.match(request.method, request.path());
+    return match.serve ? (*match.serve)(request, match.params) : elsewhere(request);
+  }
+
   void offer(const Action& row) {
-    assert(answers_.contains(row.operation_id));
     routes_.add(figlink::name_of(row.method), row.path,
                 [this, &row](Request& request, const Params& params) {
                   return serve(row, request, params);
@@ -75,16 +102,29 @@ class Fake final : public Handler {
     if (request.path().starts_with(kControlPrefix)) {
       Json body = Json::object();
       auto text = read_all(request.body, kControlBodyMax);
-      if (text && !text->empty()) {
+      if (!text) return json_response(413, R"({"error":"the body is too large"})");
+      if (!text->empty()) {
         auto parsed = Json::parse(*text);
         if (!parsed) return json_response(400, R"({"error":"the body must be JSON"})");
         body = std::move(*parsed);
       }
       return control(world_, request, body);
     }
-    std::lock_guard lock(world_.mutex);
-    note(request, nullptr, parse_query(request.query()), nullptr, 404);
-    return e_shape(404, "Not found");
+    std::optional<AskedFault> fault;
+    Response response = e_shape(404, "Not found");
+    {
+      std::lock_guard lock(world_.mutex);
+      fault = take_fault(world_, request, nullptr);
+      if (fault && fault->answers()) response = fault_answer(*fault, nullptr);
+      note(request, nullptr, parse_query(request.query()), nullptr, response.status);
+    }
+    return fault ? delayed(*fault, std::move(response)) : std::move(response);
+  }
+
+  Response delayed(const AskedFault& fault, Response response) {
+    const auto wait = world_.options.wait ? world_.options.wait : wait_on_fiber;
+    if (fault.latency_ms > 0) wait(fault.latency_ms);
+    return fault.answers() ? std::move(response) : spoil(fault, std::move(response), wait);
   }
 
   Response serve(const Action& row, Request& request, const Params& params) {
@@ -92,10 +132,7 @@ class Fake final : public Handler {
     if (!text) return fake::refuse(row, 413, "Payload too large");
     std::optional<AskedFault> fault;
     Response response = walk(row, request, params, *text, fault);
-    if (!fault) return response;
-    const auto wait = world_.options.wait ? world_.options.wait : wait_on_fiber;
-    if (fault->latency_ms > 0) wait(fault->latency_ms);
-    return fault->answers() ? std::move(response) : spoil(*fault, std::move(response), wait);
+    return fault ? delayed(*fault, std::move(response)) : std::move(response);
   }
 
   Response walk(const Action& row, const Request& request, const Params& params,
@@ -135,7 +172,9 @@ class Fake final : public Handler {
         world_.user(token.user_id),
         tariff_of(world_, token, params),
         fmt::format("{}://{}", request.secure ? "https" : "http", request.headers.get("host"))};
-    return answers_.at(row.operation_id)(world_, ask);
+    const auto answer = answers_.find(row.operation_id);
+    if (answer == answers_.end()) return fake::refuse(row, 501, "Not in the sandbox yet");
+    return answer->second(world_, ask);
   }
 
   // What came, for GET /sandbox/calls and the developer log. Never the token itself.
@@ -159,6 +198,10 @@ class Fake final : public Handler {
 }  // namespace figlink::fake
 
 namespace figlink {
+
+std::vector<std::string> skipped_files(const std::string& files_dir) {
+  return fake::Documents(files_dir).skipped();
+}
 
 std::unique_ptr<Handler> make_fake(const Clock& clock, FakeOptions options) {
   return std::make_unique<fake::Fake>(clock, std::move(options));

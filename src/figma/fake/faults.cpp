@@ -8,6 +8,7 @@
 
 #include "actions/catalogue.h"
 #include "figma/fake/ask.h"
+#include "figma/fake/wish.h"
 
 namespace figlink::fake {
 namespace {
@@ -30,6 +31,7 @@ class CutSource final : public Source {
     return part;
   }
   std::optional<std::uint64_t> left() const override { return left_; }
+  bool eager() const override { return true; }  // what comes before the cut must be out
 
  private:
   std::unique_ptr<Source> whole_;
@@ -57,6 +59,7 @@ class DripSource final : public Source {
     auto left = whole_->left();
     return left ? std::optional(*left + piece_.size()) : std::nullopt;
   }
+  bool eager() const override { return true; }
 
  private:
   std::unique_ptr<Source> whole_;
@@ -82,11 +85,35 @@ bool is_drawn(AskedFault& fault) {
 
 }  // namespace
 
+constexpr std::int64_t kRetryAfterMax = INT32_MAX;
+constexpr std::int64_t kSeedMax = INT64_MAX;
+constexpr WishField kFields[] = {
+    {"path", WishField::text},
+    {"method", WishField::text},
+    {"action", WishField::text},
+    {"count", WishField::whole, 1, kFaultCountMax},
+    {"probability", WishField::share},
+    {"seed", WishField::whole, 0, kSeedMax},
+    {"latency_ms", WishField::whole, 1, kLatencyMaxMs},
+    {"status", WishField::whole, 400, 599},
+    {"html", WishField::flag},
+    {"retry_after", WishField::whole, 0, kRetryAfterMax},
+    {"cut", WishField::flag},
+    {"cut_after", WishField::whole, 0, INT64_MAX},
+    {"drip_bytes", WishField::whole, 1, kRetryAfterMax},
+    {"drip_ms", WishField::whole, 1, kLatencyMaxMs},
+};
+constexpr std::string_view kMethods[] = {"GET", "POST", "PUT", "DELETE"};
+constexpr std::int64_t kDripBytes = 16;
+
 Result<AskedFault> read_fault(const Json& body) {
-  if (!body.is_object()) return fail(figlink::Fault::bad_input, "the body must be a JSON object");
-  auto number = [&](std::string_view name, std::int64_t otherwise, std::int64_t max) {
+  auto refuse = [](std::string sentence) {
+    return fail(figlink::Fault::bad_input, std::move(sentence));
+  };
+  if (auto problem = wrong_wish(body, kFields)) return refuse(std::move(*problem));
+  auto number = [&](std::string_view name, std::int64_t otherwise) {
     const Json* value = body.find(name);
-    return std::min(value ? value->as_integer().value_or(otherwise) : otherwise, max);
+    return value ? value->as_integer().value_or(otherwise) : otherwise;
   };
   auto flag = [&](std::string_view name) {
     return body.find(name) && body.find(name)->as_bool().value_or(false);
@@ -94,30 +121,32 @@ Result<AskedFault> read_fault(const Json& body) {
   AskedFault fault;
   fault.path = text_at(body, "path");
   fault.method = text_at(body, "method");
+  for (char& c : fault.method) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  if (!fault.method.empty() && std::ranges::find(kMethods, fault.method) == std::end(kMethods))
+    return refuse("method: GET, POST, PUT or DELETE");
   if (const std::string action = text_at(body, "action"); !action.empty()) {
     fault.row = find_action(action);
-    if (!fault.row) return fail(figlink::Fault::bad_input, "action: there is none of this name");
+    if (!fault.row) return refuse("action: there is none of this name");
   }
-  fault.left = std::max<std::int64_t>(number("count", 1, kFaultCountMax), 1);
+  fault.left = number("count", 1);
   if (const Json* probability = body.find("probability")) {
-    fault.probability = probability->as_number().value_or(-1);
-    if (fault.probability < 0 || fault.probability > 1)
-      return fail(figlink::Fault::bad_input, "probability: from 0 to 1");
-    fault.chance =
-        std::make_shared<SeededChance>(static_cast<std::uint64_t>(number("seed", 1, INT64_MAX)));
+    fault.probability = probability->as_number().value_or(1);
+    fault.chance = std::make_shared<SeededChance>(static_cast<std::uint64_t>(number("seed", 1)));
     if (!body.find("count")) fault.left = kFaultCountMax;
   }
-  fault.latency_ms = std::max<std::int64_t>(number("latency_ms", 0, kLatencyMaxMs), 0);
-  fault.status = static_cast<int>(number("status", 0, 1000));
-  if (fault.status != 0 && (fault.status < 400 || fault.status > 599))
-    return fail(figlink::Fault::bad_input, "status: from 400 to 599");
+  fault.latency_ms = number("latency_ms", 0);
+  fault.status = static_cast<int>(number("status", 0));
   fault.html = flag("html");
-  fault.retry_after_s = number("retry_after", -1, INT32_MAX);
+  fault.retry_after_s = number("retry_after", -1);
   fault.cut = flag("cut") || body.find("cut_after");
-  fault.cut_after = number("cut_after", -1, INT64_MAX);
-  fault.drip_ms = std::max<std::int64_t>(number("drip_ms", 0, kLatencyMaxMs), 0);
-  fault.drip_bytes =
-      std::max<std::int64_t>(number("drip_bytes", fault.drip_ms > 0 ? 16 : 0, INT32_MAX), 0);
+  fault.cut_after = number("cut_after", -1);
+  fault.drip_ms = number("drip_ms", 0);
+  fault.drip_bytes = number("drip_bytes", fault.drip_ms > 0 ? kDripBytes : 0);
+  if (!fault.answers() && !fault.cut && fault.latency_ms == 0 && fault.drip_bytes == 0) {
+    return refuse(
+        "this fault does nothing: give status, html, retry_after, latency_ms, cut, cut_after, "
+        "drip_bytes or drip_ms");
+  }
   return fault;
 }
 

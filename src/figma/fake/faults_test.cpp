@@ -94,6 +94,62 @@ TEST(FakeFaults, WrongWishesAreTold) {
     EXPECT_EQ(figma.send("POST", "/sandbox/faults", {}, std::string(body)).status, 400) << body;
 }
 
+// A fault that does something else than was meant lets a test pass for the wrong reason.
+TEST(FakeFaults, AWishThatIsNotUnderstoodIsNoFault) {
+  TestFigma figma;
+  struct Wrong {
+    std::string_view route, body, sentence;
+  };
+  for (const Wrong& wrong : {
+           Wrong{"faults", R"({"status": "503"})", "status: a whole number from 400 to 599"},
+           Wrong{"faults", R"({"status": 503.5})", "status: a whole number from 400 to 599"},
+           Wrong{"faults", R"({"stauts": 503})", "there is no field stauts; did you mean status?"},
+           Wrong{"faults", R"({"status": 500, "count": 0})", "count: a whole number from 1 to"},
+           Wrong{"faults", R"({"status": 500, "count": "three"})", "count: a whole number"},
+           Wrong{"faults", R"({"latency_ms": "1s"})", "latency_ms: a whole number"},
+           Wrong{"faults", R"({"html": "yes"})", "html: true or false"},
+           Wrong{"faults", R"({"path": 5, "status": 500})", "path: a text"},
+           Wrong{"faults", R"({"retry_after": "x"})", "retry_after: a whole number"},
+           Wrong{"faults", R"({"cut": "yes"})", "cut: true or false"},
+           Wrong{"faults", R"({"drip_bytes": -1})", "drip_bytes: a whole number"},
+           Wrong{"faults", R"({"method": "BREW", "status": 500})", "method: GET, POST, PUT or"},
+           Wrong{"faults", "{}", "this fault does nothing"},
+           Wrong{"faults", R"({"path": "/v1"})", "this fault does nothing"},
+           Wrong{"limits", R"({"of": false})", "there is no field of; did you mean on?"},
+           Wrong{"limits", "[]", "the body must be a JSON object"},
+           Wrong{"tokens", R"({"kid": "plan"})", "there is no field kid; did you mean kind?"},
+           Wrong{"tokens", "5", "the body must be a JSON object"},
+           Wrong{"tokens", R"({"scopes": ["nonsense:read"]})", "Figma has no scope nonsense:read"},
+       }) {
+    const Got got =
+        figma.send("POST", "/sandbox/" + std::string(wrong.route), {}, std::string(wrong.body));
+    EXPECT_EQ(got.status, 400) << wrong.body;
+    EXPECT_NE(got.text.find(wrong.sentence), std::string::npos) << wrong.body << got.text;
+  }
+  EXPECT_EQ(figma.get(kMe).status, 200) << "none of them fell";
+}
+
+TEST(FakeFaults, AMethodIsMeantInAnyCaseAndAnyPathMayFail) {
+  TestFigma figma;
+  ask_fault(figma, R"({"method": "get", "path": "/v9/", "status": 500})");
+  EXPECT_EQ(figma.get("/v9/nothing").status, 500);
+  EXPECT_EQ(figma.get("/v9/nothing").status, 404);
+}
+
+TEST(Fake, PagesOfAnyOriginMayCallIt) {
+  TestFigma figma;
+  const Got asked = figma.send("OPTIONS", "/v1/me", {}, "");
+  EXPECT_EQ(asked.status, 204);
+  EXPECT_EQ(asked.headers.get("access-control-allow-origin"), "*");
+  EXPECT_NE(asked.headers.get("access-control-allow-headers").find("x-figma-token"),
+            std::string_view::npos);
+  EXPECT_NE(figma.get(kMe).headers.get("access-control-expose-headers").find("x-figma-plan-tier"),
+            std::string_view::npos);
+  const Got own = figma.send("POST", "/sandbox/tokens", {}, "{}");
+  EXPECT_EQ(own.status, 200);
+  EXPECT_FALSE(own.headers.has("access-control-allow-origin")) << "no page gets a token made";
+}
+
 TEST(FakeControl, CallsAreToldWithoutTheirTokens) {
   TestFigma figma;
   figma.get("/v1/payments?plugin_payment_token=very-secret");

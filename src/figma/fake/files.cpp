@@ -102,6 +102,9 @@ Response get_file(World& world, const Ask& ask) {
   const File* file = visible_file(world, ask.token, ask.path("file_key"));
   if (!file) return not_found(ask);
   if (is_asked_whole(world, ask, *file)) {
+    // It is given as it lies there, so it is looked at first.
+    if (auto head = world.documents.head(file->document); !head)
+      return unreadable(ask, head.error());
     auto source = world.documents.whole(file->document);
     if (!source) return not_found(ask);
     Response response;

@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <fstream>
 #include <set>
 
@@ -168,8 +170,30 @@ TEST(FakeFiles, WhatIsNoDocumentIsABrokenFigma) {
   write(folder, "list.json", "[1, 2]");
   write(folder, "packed.json.gz", "not gzip");
   TestFigma figma(folder.path());
-  for (std::string_view key : {"nonsense", "list", "packed"})
-    EXPECT_EQ(figma.get("/v1/files/" + std::string(key) + "?depth=1").status, 500) << key;
+  for (std::string_view key : {"nonsense", "list", "packed"}) {
+    for (std::string_view rest : {"?depth=1", "", "/meta"}) {
+      const Got got = figma.get("/v1/files/" + std::string(key) + std::string(rest));
+      EXPECT_EQ(got.status, 500) << key << rest;
+      EXPECT_EQ(got.json.find("err")->text_or(""), "Internal server error") << key << rest;
+    }
+  }
+}
+
+TEST(FakeFiles, OnlyFilesAreOpened) {
+  TestFolder folder;
+  write(folder, "good.json", kSmall);
+  ASSERT_EQ(::mkfifo((folder.path() + "/pipe.json").c_str(), 0600), 0);
+  std::filesystem::create_symlink(folder.path() + "/good.json", folder.path() + "/link.json");
+  std::filesystem::create_directory(folder.path() + "/inner.json");
+  write(folder, "My File.json", kSmall);
+  write(folder, "codeconnect.json", kSmall);
+  TestFigma figma(folder.path());
+  EXPECT_EQ(figma.get("/v1/files/good").status, 200);
+  for (std::string_view key : {"pipe", "link", "inner"})
+    EXPECT_EQ(figma.get("/v1/files/" + std::string(key)).status, 404) << key;
+  EXPECT_EQ(skipped_files(folder.path()),
+            (std::vector<std::string>{"My File.json", "codeconnect.json", "inner.json", "link.json",
+                                      "pipe.json"}));
 }
 
 // Trees are walked by recursion, and the sandbox runs on fibers.

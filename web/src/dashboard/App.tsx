@@ -56,7 +56,7 @@ export function App() {
       <Shell signed={signed}>
         <CurrentPage />
       </Shell>
-      <Dialog open={state.name === 'out'} modal hideOnEscape={false} hideOnInteractOutside={false} backdrop={false} unmountOnHide className="dash-over">
+      <Dialog open={state.name === 'out'} modal hideOnEscape={false} hideOnInteractOutside={false} backdrop={false} unmountOnHide className="dash-over" aria-label="Sign in again">
         <SignIn why="ended" />
       </Dialog>
     </SayProvider>

@@ -62,7 +62,7 @@ function WhoMenu({ signed }: { signed: SignedIn }) {
         <span className="dash-who-name">{signed.key.name}</span>
         <Icon name="down" />
       </MenuButton>
-      <Menu gutter={6} portal className="dash-menu" aria-label="Session">
+      <Menu gutter={6} fixed unmountOnHide className="dash-menu" aria-label="Session">
         <div className="dash-menu-head">
           <strong>{signed.project.name}</strong>
           <span>

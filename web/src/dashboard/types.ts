@@ -29,6 +29,7 @@ export interface Account {
   figma_user: { id: string; handle: string; email: string | null } | null;
   credential: { kind: string; hint: string };
   scopes: string[] | null;
+  scopes_complete?: boolean | null;
   expires_at: string | null;
   days_left: number | null;
   expiring: boolean;

@@ -64,7 +64,10 @@ export function Done({ linked, edited, onEnd }: DoneProps) {
           <dt>{kWords.done.expires}</dt>
           <dd>{expiry(account.expires_at)}</dd>
           <dt>{kWords.done.scopes}</dt>
-          <dd>{account.scopes ? <Scopes names={account.scopes} /> : kWords.done.scopesUnknown}</dd>
+          <dd>
+            {account.scopes ? <Scopes names={account.scopes} /> : kWords.done.scopesUnknown}
+            {account.scopes && account.scopes_complete === false && <p>{kWords.done.scopesMore}</p>}
+          </dd>
         </dl>
       )}
       {lacking.length > 0 && (

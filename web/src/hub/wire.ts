@@ -70,6 +70,7 @@ export interface Linked {
     team_id: string;
     team_name: string | null;
     scopes: string[] | null;
+    scopes_complete?: boolean | null; // false: it holds these, and perhaps others
     expires_at: string | number | null;
   };
   missing_scopes?: string[];

@@ -172,7 +172,7 @@ function Facts({ account, onOwner }: { account: Account; onOwner: (owner: string
   return (
     <section className="dash-part">
       <div className="dash-row dash-row-between">
-        <h3>Facts</h3>
+        <h2>Facts</h2>
         <button type="button" className="dash-text-button" onClick={() => onOwner(account.origin_owner_id)}>
           All accounts of this owner
         </button>
@@ -192,13 +192,18 @@ function Facts({ account, onOwner }: { account: Account; onOwner: (owner: string
 function ScopesPart({ account }: { account: Account }) {
   return (
     <section className="dash-part">
-      <h3>Scopes</h3>
+      <h2>Scopes</h2>
       {account.scopes === null ? (
         <p className="dash-soft">Not known yet: Figma tells a token’s scopes only when it refuses something.</p>
       ) : account.scopes.length === 0 ? (
         <p className="dash-soft">None.</p>
       ) : (
-        <Scopes names={account.scopes} />
+        <>
+          <Scopes names={account.scopes} />
+          {account.scopes_complete === false && (
+            <p className="dash-soft">Perhaps others too: Figma tells a token’s scopes only when it refuses something.</p>
+          )}
+        </>
       )}
     </section>
   );

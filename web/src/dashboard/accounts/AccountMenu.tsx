@@ -18,7 +18,7 @@ export function AccountMenu({ account, testing, onAct }: { account: Account; tes
           <circle cx="18.5" cy="12" r="1.7" />
         </svg>
       </MenuButton>
-      <Menu gutter={4} portal unmountOnHide className="dash-menu">
+      <Menu gutter={4} fixed unmountOnHide className="dash-menu">
         {item('show', 'Show details')}
         {item('run', 'Run an action')}
         {item('test', testing ? 'Testing' : 'Test the token')}

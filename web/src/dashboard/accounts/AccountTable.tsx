@@ -57,16 +57,18 @@ export function AccountTable({ accounts, view, busy, tests, onAct, onSort }: Acc
 
 function Row({ account, test, onAct }: { account: Account; test: TestState | null; onAct: AccountTableProps['onAct'] }) {
   const name = nameOf(account);
-  const under = account.figma_user?.email ?? (account.figma_user ? account.id : 'Identity unknown');
+  const under = account.figma_user?.email ?? (account.figma_user ? account.id : 'Unknown who it is');
   return (
     <tr role="row">
       <td role="cell" className="dash-cell-name">
-        <Initials name={name} size="small" />
-        <span className="dash-two">
-          <button type="button" className="dash-name" onClick={() => onAct('show', account)}>
-            {name}
-          </button>
-          <span className="dash-under">{under}</span>
+        <span className="dash-face">
+          <Initials name={name} size="small" />
+          <span className="dash-two">
+            <button type="button" className="dash-name dash-name-clamped" onClick={() => onAct('show', account)} title={name.length > 40 ? name : undefined}>
+              {name}
+            </button>
+            <span className="dash-under">{under}</span>
+          </span>
         </span>
       </td>
       <td role="cell" data-label="Owner">
@@ -76,9 +78,9 @@ function Row({ account, test, onAct }: { account: Account; test: TestState | nul
         </span>
       </td>
       <td role="cell" data-label="Team">
-        <span className="dash-clip">{account.team_name ?? account.team_id ?? <span className="dash-faint">None</span>}</span>
+        <span className="dash-clip" title={account.team_id ?? undefined}>{account.team_name ?? account.team_id ?? <span className="dash-faint">None</span>}</span>
       </td>
-      <td role="cell" data-label="Credential">
+      <td role="cell" data-label="Credential" className="dash-nowrap">
         <span className="dash-two">
           <span>{kindText(account.credential.kind)}</span>
           <span className="dash-under dash-mono">…{account.credential.hint}</span>

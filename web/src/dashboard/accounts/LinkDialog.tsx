@@ -14,11 +14,12 @@ import { addressOf, follow } from '../router.ts';
 import { ask } from '../session.ts';
 import { timeText } from '../texts.ts';
 import type { ConnectSession, Project } from '../types.ts';
+import type { Awaited } from './arrival.ts';
 import { openHubWindow } from './hubWindow.ts';
 import { Waiting } from './RelinkDialog.tsx';
 import { kWays, pageSnippet, serverSnippet, type Way } from './snippets.ts';
 import { nameOf, ownerOf } from './status.ts';
-import { useArrival, type Awaited } from './useArrival.ts';
+import { useArrival } from './useArrival.ts';
 
 interface Owner {
   id: string;
@@ -60,10 +61,10 @@ function Inside({ onLinked, onClose }: { onLinked: () => void; onClose: () => vo
         <ByPage owner={owner} setOwner={setOwner} onLinked={onLinked} onClose={onClose} />
       </TabPanel>
       <TabPanel tabId="send" className="dash-tab-panel" unmountOnHide>
-        <BySending owner={owner} setOwner={setOwner} onLinked={onLinked} />
+        <BySending owner={owner} setOwner={setOwner} onLinked={onLinked} onClose={onClose} />
       </TabPanel>
       <TabPanel tabId="embed" className="dash-tab-panel" unmountOnHide>
-        <ByEmbedding owner={owner} setOwner={setOwner} />
+        <ByEmbedding owner={owner} setOwner={setOwner} onClose={onClose} />
       </TabPanel>
     </TabProvider>
   );
@@ -188,6 +189,7 @@ function ByPage({ owner, setOwner, onLinked, onClose }: { owner: Owner; setOwner
       {trouble && trouble.errors.length === 0 && <TroubleNotice trouble={trouble} />}
       {awaited && <Waiting token={awaited.session.token} blocked={blocked} />}
       <div className="dash-row dash-row-end">
+        <Button onClick={onClose}>{awaited ? 'Close' : 'Cancel'}</Button>
         <Button type="submit" tone="primary" busy={busy}>
           {awaited ? 'Open it again' : 'Open the Hub'}
         </Button>
@@ -196,7 +198,7 @@ function ByPage({ owner, setOwner, onLinked, onClose }: { owner: Owner; setOwner
   );
 }
 
-function BySending({ owner, setOwner, onLinked }: { owner: Owner; setOwner: (owner: Owner) => void; onLinked: () => void }) {
+function BySending({ owner, setOwner, onLinked, onClose }: { owner: Owner; setOwner: (owner: Owner) => void; onLinked: () => void; onClose: () => void }) {
   const { busy, trouble, make } = useMaking(owner);
   const [seconds, setSeconds] = useState('604800');
   const [awaited, setAwaited] = useState<Awaited | null>(null);
@@ -235,6 +237,7 @@ function BySending({ owner, setOwner, onLinked }: { owner: Owner; setOwner: (own
         )}
       </div>
       <div className="dash-row dash-row-end">
+        <Button onClick={onClose}>{awaited ? 'Close' : 'Cancel'}</Button>
         <Button type="submit" tone="primary" busy={busy}>
           {awaited ? 'Make another link' : 'Make the link'}
         </Button>
@@ -243,7 +246,7 @@ function BySending({ owner, setOwner, onLinked }: { owner: Owner; setOwner: (own
   );
 }
 
-function ByEmbedding({ owner, setOwner }: { owner: Owner; setOwner: (owner: Owner) => void }) {
+function ByEmbedding({ owner, setOwner, onClose }: { owner: Owner; setOwner: (owner: Owner) => void; onClose: () => void }) {
   const [way, setWay] = useState<Way>('element');
   const project = useLoad('project', (signal) => ask<Project>('/project', { signal }));
   const base = project.value?.public_url ?? location.origin;
@@ -263,11 +266,11 @@ function ByEmbedding({ owner, setOwner }: { owner: Owner; setOwner: (owner: Owne
       )}
       <OwnerFields owner={owner} setOwner={setOwner} optional />
       <section className="dash-part">
-        <h3>1. Your server makes the session</h3>
+        <h2>1. Your server makes the session</h2>
         <Code label="Server" text={serverSnippet({ base, ownerId: owner.id.trim(), ownerName: owner.name.trim() })} />
       </section>
       <section className="dash-part">
-        <h3>2. Your page shows the Hub</h3>
+        <h2>2. Your page shows the Hub</h2>
         <div className="dash-chips" role="group" aria-label="How the page is built">
           {kWays.map((one) => (
             <button key={one.way} type="button" className="dash-chip" aria-pressed={way === one.way} onClick={() => setWay(one.way)}>
@@ -277,6 +280,9 @@ function ByEmbedding({ owner, setOwner }: { owner: Owner; setOwner: (owner: Owne
         </div>
         <Code label="Page" text={pageSnippet(way, base)} />
       </section>
+      <div className="dash-row dash-row-end">
+        <Button onClick={onClose}>Close</Button>
+      </div>
     </div>
   );
 }

@@ -6,9 +6,10 @@ import type { Trouble } from '../../wire/wire.ts';
 import { TroubleNotice } from '../parts/TroubleNotice.tsx';
 import { ask } from '../session.ts';
 import type { Account, ConnectSession } from '../types.ts';
+import type { Awaited } from './arrival.ts';
 import { hubAddress, openHubWindow } from './hubWindow.ts';
 import { nameOf, ownerOf } from './status.ts';
-import { useArrival, type Awaited } from './useArrival.ts';
+import { useArrival } from './useArrival.ts';
 
 export function RelinkDialog({ account, onClose, onLinked }: { account: Account | null; onClose: () => void; onLinked: (account: Account) => void }) {
   const [awaited, setAwaited] = useState<Awaited | null>(null);

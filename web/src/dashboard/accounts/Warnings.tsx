@@ -14,9 +14,13 @@ export function Warnings({ fresh, onShow, onRelink }: { fresh: number; onShow: (
   const first = value?.[0];
   if (!words || !first) return null;
   return (
-    <Notice tone="warn" title={words.title} role="status">
-      <p>{words.text}</p>
-      <div className="dash-row">
+    <Notice tone="warn" role="status">
+      <div className="dash-warning">
+        <div>
+          <p className="ui-notice-title">{words.title}</p>
+          <p>{words.text}</p>
+        </div>
+        <div className="dash-row">
         <Button size="small" onClick={() => onRelink(first)}>
           Relink {ownerOf(first)}
         </Button>
@@ -25,6 +29,7 @@ export function Warnings({ fresh, onShow, onRelink }: { fresh: number; onShow: (
             Show all {total}
           </Button>
         )}
+        </div>
       </div>
     </Notice>
   );

@@ -22,7 +22,7 @@ export function statusWords(account: Pick<Account, 'status' | 'expiring'>): Stat
 
 // What a person calls the account.
 export function nameOf(account: Pick<Account, 'label' | 'figma_user' | 'team_name' | 'id'>): string {
-  return account.label || account.figma_user?.handle || account.team_name || account.id;
+  return account.label || account.figma_user?.handle || account.team_name || `Account …${account.id.slice(-4)}`;
 }
 
 export const ownerOf = (account: Pick<Account, 'origin_owner_id' | 'origin_owner_name'>): string => account.origin_owner_name || account.origin_owner_id;

@@ -2,16 +2,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTick } from '../hooks.ts';
 import { ask } from '../session.ts';
-import type { Account, ConnectSession } from '../types.ts';
+import type { Account } from '../types.ts';
+import { hasArrived, type Awaited } from './arrival.ts';
 
 const kEveryMs = 2500;
-
-export interface Awaited {
-  session: ConnectSession;
-  path: string; // where the account will show up
-}
-
-export const hasArrived = (account: Account, session: ConnectSession): boolean => Date.parse(account.updated_at) > Date.parse(session.created_at);
 
 export function useArrival(awaited: Awaited | null): Account | null {
   const [arrived, setArrived] = useState<Account | null>(null);

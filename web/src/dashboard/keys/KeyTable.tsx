@@ -30,8 +30,8 @@ export function KeyTable({ keys, own, busy, onRevoke }: KeyTableProps) {
         </thead>
         <tbody role="rowgroup">
           {keys.map((key) => (
-            <tr role="row" key={key.id} data-revoked={key.revoked_at !== null}>
-              <td role="cell" className="keys-cell-name">
+            <tr role="row" key={key.id} data-gone={key.revoked_at !== null}>
+              <td role="cell">
                 <span className="dash-two">
                   <span className="keys-name">{key.name}</span>
                   <span className="dash-under">
@@ -40,7 +40,7 @@ export function KeyTable({ keys, own, busy, onRevoke }: KeyTableProps) {
                   </span>
                 </span>
               </td>
-              <td role="cell" data-label="Scopes" className="keys-cell-scopes">
+              <td role="cell" data-label="Scopes" className="keys-scopes-cell">
                 <Scopes names={key.scopes} />
               </td>
               <td role="cell" data-label="Made" className="dash-nowrap">
@@ -65,7 +65,7 @@ export function KeyTable({ keys, own, busy, onRevoke }: KeyTableProps) {
                   </span>
                 )}
               </td>
-              <td role="cell" className="keys-cell-do">
+              <td role="cell" className="dash-cell-end">
                 {!key.revoked_at && (
                   <Button size="small" onClick={() => onRevoke(key)} aria-label={`Revoke the key ${key.name}, …${key.hint}`}>
                     Revoke

@@ -4,8 +4,9 @@ import { useLoad, useSigned, useTitle } from '../hooks.ts';
 import { useSay } from '../parts/Say.tsx';
 import { TroubleNotice } from '../parts/TroubleNotice.tsx';
 import { useParams } from '../router.ts';
-import { ask } from '../session.ts';
+import { ask, session } from '../session.ts';
 import type { Key } from '../types.ts';
+import { focusSoon } from './focusSoon.ts';
 import { countWords, keysFor, kShown, readShown, shownParams, type Shown } from './keys.ts';
 import { KeyTable } from './KeyTable.tsx';
 import { NewKeyDialog } from './NewKeyDialog.tsx';
@@ -30,15 +31,16 @@ export default function KeysPage() {
 
   const revoked = (key: Key) => {
     setRevoking(null);
+    if (key.id === own) return void session.signOut(); // the gateway has ended it already
     list.patch(({ data }) => ({ data: data.map((one) => (one.id === key.id ? key : one)) }));
     say(`The key ${key.name} is revoked: it opens nothing any more.`);
-    setTimeout(() => heading.current?.focus(), 0); // the button that asked for it is gone
+    focusSoon(heading); // the button that asked for it is gone
   };
   return (
     <>
       <div className="dash-head">
         <div>
-          <h1 ref={heading} tabIndex={-1} className="keys-heading">
+          <h1 ref={heading} tabIndex={-1}>
             Keys
           </h1>
           <p className="dash-soft" role="status">
@@ -50,7 +52,7 @@ export default function KeysPage() {
         </Button>
       </div>
       {all?.some((key) => key.revoked_at !== null) && (
-        <div className="dash-chips keys-chips" role="group" aria-label="Which keys">
+        <div className="dash-chips" role="group" aria-label="Which keys">
           {kShown.map((name) => (
             <button key={name} type="button" className="dash-chip" aria-pressed={shown === name} onClick={() => change(shownParams(name))}>
               {kShownNames[name]}

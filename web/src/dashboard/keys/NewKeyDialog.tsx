@@ -94,7 +94,7 @@ function KeyForm({ busy, setBusy, onMade }: { busy: boolean; setBusy: (busy: boo
     if (!told.name && !told.scopes) setTrouble(answer.trouble);
   };
   return (
-    <form id={kForm} className="dash-form keys-form" noValidate onSubmit={(event) => void send(event)}>
+    <form id={kForm} className="dash-form" noValidate onSubmit={(event) => void send(event)}>
       {trouble && <TroubleNotice trouble={trouble} />}
       <TextField
         ref={name}
@@ -111,7 +111,7 @@ function KeyForm({ busy, setBusy, onMade }: { busy: boolean; setBusy: (busy: boo
         autoFocus
         remark={wrong.name ? { tone: 'bad', text: wrong.name } : null}
       />
-      <fieldset className="keys-scopes" aria-describedby={`${id}-scopes`}>
+      <fieldset className="dash-checks" aria-describedby={`${id}-scopes`}>
         <legend className="ui-label">What it may do</legend>
         <div id={`${id}-scopes`} className="ui-remark-place" aria-live="polite">
           {wrong.scopes && (
@@ -122,7 +122,7 @@ function KeyForm({ busy, setBusy, onMade }: { busy: boolean; setBusy: (busy: boo
           )}
         </div>
         {kKeyScopes.map((scope, index) => (
-          <label key={scope.name} className="keys-scope">
+          <label key={scope.name} className="dash-check">
             <input
               ref={index === 0 ? first : null}
               type="checkbox"
@@ -134,7 +134,7 @@ function KeyForm({ busy, setBusy, onMade }: { busy: boolean; setBusy: (busy: boo
                 setWrong({ ...wrong, scopes: '' });
               }}
             />
-            <span className="keys-scope-words">
+            <span className="dash-two">
               <code id={`${id}-${scope.name}`}>{scope.name}</code>
               <span id={`${id}-${scope.name}-gives`} className="ui-help">
                 {scope.gives}
@@ -151,7 +151,7 @@ function Secret({ made }: { made: NewKey }) {
   const shown = useRef<HTMLPreElement>(null);
   useEffect(() => shown.current?.focus(), []);
   return (
-    <div className="keys-form" role="status">
+    <div className="dash-form" role="status">
       <Notice tone="warn" title="It is shown this once.">
         <p>The gateway keeps only a digest of it. Put it where your secrets are; whoever lost it makes a new one.</p>
       </Notice>

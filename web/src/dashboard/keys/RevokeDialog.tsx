@@ -46,7 +46,7 @@ export function RevokeDialog({ of: key, own, onClose, onRevoked }: RevokeDialogP
       }
     >
       {key && (
-        <div className="keys-form">
+        <div className="dash-form">
           {trouble && <TroubleNotice trouble={trouble} />}
           {isOwn && (
             <Notice tone="warn" title="You are signed in with this key.">

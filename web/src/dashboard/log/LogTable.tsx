@@ -1,16 +1,24 @@
+import { nameOf, ownerOf } from '../accounts/status.ts';
 import { Time } from '../parts/Time.tsx';
-import { addressOf, follow } from '../router.ts';
 import { bytesText, tookText } from '../texts.ts';
-import type { LogEntry } from '../types.ts';
-import type { LogView } from './address.ts';
+import type { Account, LogEntry } from '../types.ts';
+import { callerText, faceText, faultText } from './words.ts';
 
-const kTitles = ['When', 'Action', 'Account', 'By', 'Outcome', 'Figma', 'Took', 'Request'];
+export interface LogTableProps {
+  entries: LogEntry[];
+  accounts: Map<string, Account>;
+  busy: boolean;
+  onShow: (entry: LogEntry) => void;
+}
 
-export function LogTable({ entries, names, busy, onFilter }: { entries: LogEntry[]; names: Record<string, string>; busy: boolean; onFilter: (wish: Partial<LogView>) => void }) {
+const kTitles = ['Action', 'When', 'Account', 'By', 'Outcome', 'Figma', 'Took', 'Size'];
+
+// The roles are named because the cards of a narrow page take them away.
+export function LogTable({ entries, accounts, busy, onShow }: LogTableProps) {
   return (
     <div className="ui-card dash-table-card" aria-busy={busy}>
-      <table role="table" className="dash-table dash-log">
-        <caption className="hidden-visually">What ran, newest first</caption>
+      <table role="table" className="dash-table log-table">
+        <caption className="hidden-visually">Calls, newest first</caption>
         <thead role="rowgroup">
           <tr role="row">
             {kTitles.map((title) => (
@@ -23,53 +31,59 @@ export function LogTable({ entries, names, busy, onFilter }: { entries: LogEntry
         <tbody role="rowgroup">
           {entries.map((entry) => (
             <tr role="row" key={entry.id}>
-              <td role="cell" data-label="When" className="dash-nowrap">
-                <Time at={entry.at} show="time" />
-              </td>
-              <td role="cell" data-label="Action">
-                <button type="button" className="dash-name dash-mono" onClick={() => onFilter({ action: entry.action })} title="Only this action">
+              <td role="cell">
+                <button type="button" className="dash-name dash-mono log-action" onClick={() => onShow(entry)}>
                   {entry.action}
                 </button>
               </td>
+              <td role="cell" data-label="When" className="dash-nowrap">
+                <Time at={entry.at} show="time" />
+              </td>
               <td role="cell" data-label="Account">
-                {entry.account_id ? (
-                  <a className="dash-plain-link dash-clip" href={addressOf('accounts', { account: entry.account_id })} onClick={follow}>
-                    {names[entry.account_id] || entry.account_id}
-                  </a>
-                ) : (
-                  <span className="dash-faint">None</span>
-                )}
+                <AccountName id={entry.account_id} accounts={accounts} />
               </td>
               <td role="cell" data-label="By">
                 <span className="dash-two">
-                  <span className="dash-clip">{entry.key_name ?? entry.key_id ?? 'The operator'}</span>
-                  <span className="dash-under">{entry.face}</span>
+                  <span className="dash-clip">{callerText(entry)}</span>
+                  <span className="dash-under">{faceText(entry.face)}</span>
                 </span>
               </td>
               <td role="cell" data-label="Outcome">
-                <span className="dash-badge" data-tone={entry.outcome === 'ok' ? 'good' : 'bad'}>
-                  {entry.outcome === 'ok' ? 'OK' : entry.fault}
-                </span>
+                <OutcomeBadge entry={entry} />
               </td>
-              <td role="cell" data-label="Figma">
+              <td role="cell" data-label="Figma" className="dash-nowrap">
                 {entry.figma_status ?? <span className="dash-faint">Not asked</span>}
               </td>
               <td role="cell" data-label="Took" className="dash-nowrap">
-                <span className="dash-two">
-                  <span>{tookText(entry.took_ms)}</span>
-                  <span className="dash-under">{bytesText(entry.answer_bytes)}</span>
-                </span>
+                {tookText(entry.took_ms)}
               </td>
-              <td role="cell" data-label="Request">
-                <span className="dash-two">
-                  <code className="dash-clip">{entry.request_id}</code>
-                  {entry.figma_request_id && <span className="dash-under dash-mono dash-clip">{entry.figma_request_id}</span>}
-                </span>
+              <td role="cell" data-label="Size" className="dash-nowrap">
+                {bytesText(entry.answer_bytes)}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+export function OutcomeBadge({ entry }: { entry: LogEntry }) {
+  return (
+    <span className="dash-badge" data-tone={entry.outcome === 'ok' ? 'good' : 'bad'}>
+      {entry.outcome === 'ok' ? 'Worked' : entry.fault ? faultText(entry.fault) : 'Failed'}
+    </span>
+  );
+}
+
+function AccountName({ id, accounts }: { id: string | null; accounts: Map<string, Account> }) {
+  if (id === null) return <span className="dash-faint">None</span>;
+  const account = accounts.get(id);
+  if (!account) return <code className="dash-clip">{id}</code>;
+  return (
+    <span className="dash-two">
+      <span className="dash-clip">{nameOf(account)}</span>
+      <span className="dash-under">{ownerOf(account)}</span>
+    </span>
   );
 }

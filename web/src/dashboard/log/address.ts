@@ -1,59 +1,83 @@
-// What the Log page shows, as its address tells and as the gateway is asked.
+// What the Log page shows, as its address tells and as the gateway is asked. The names are those of GET /requests/logs.
 import type { Params } from '../router.ts';
 
-export interface LogView {
-  account_id: string;
+export const kOutcomes = ['ok', 'failed'] as const;
+export type Outcome = (typeof kOutcomes)[number];
+export const kFaces = ['http', 'dashboard', 'cli'] as const;
+export const kPageSize = 50;
+
+export interface View {
+  account: string; // an id, or ''
   action: string;
+  outcome: Outcome | '';
   fault: string;
   face: string;
-  key_id: string;
-  outcome: '' | 'ok' | 'failed';
-  from: string; // days, as the reader's calendar has them
-  to: string;
-  next: string;
-  auto: boolean;
+  key: string; // an id, or ''
+  from: string; // a moment in UTC, or ''
+  to: string; // the first moment that is too late, or ''
+  next: string; // where an older page begins, or ''
+  live: boolean; // the newest page renews itself
+  entry: string; // the id of the entry in the drawer, or ''
 }
 
-export const kFilters = ['account_id', 'action', 'fault', 'face', 'key_id', 'outcome', 'from', 'to'] as const;
-export const kFaces = ['http', 'dashboard', 'cli'] as const;
-export const kFaults = ['bad_input', 'unauthenticated', 'forbidden', 'not_found', 'conflict', 'relink', 'too_large', 'limited', 'figma_broken', 'busy', 'too_slow', 'bug'] as const;
-const kPageSize = 50;
-const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+const kFilters = ['account', 'action', 'outcome', 'fault', 'face', 'key', 'from', 'to'] as const;
+export const kNoFilters: Pick<View, (typeof kFilters)[number]> = { account: '', action: '', outcome: '', fault: '', face: '', key: '', from: '', to: '' };
 
-export function readLogView(params: URLSearchParams): LogView {
-  const text = (name: string) => params.get(name) ?? '';
-  const day = (name: string) => (isDay(text(name)) ? text(name) : '');
+const numberText = (text: string) => (/^[1-9]\d{0,15}$/.test(text) ? text : '');
+
+export function readView(params: URLSearchParams): View {
+  const text = (name: string) => params.get(name)?.trim() ?? '';
   const outcome = text('outcome');
   return {
-    account_id: text('account_id'),
+    account: text('account_id'),
     action: text('action'),
+    outcome: kOutcomes.find((one) => one === outcome) ?? '',
     fault: text('fault'),
     face: text('face'),
-    key_id: text('key_id'),
-    outcome: outcome === 'ok' || outcome === 'failed' ? outcome : '',
-    from: day('from'),
-    to: day('to'),
-    next: text('next'),
-    auto: text('auto') === '1',
+    key: text('key_id'),
+    from: momentOf(text('from')),
+    to: momentOf(text('to')),
+    next: numberText(text('next')),
+    live: text('live') === '1',
+    entry: numberText(text('entry')),
   };
 }
 
-export const logParams = (view: LogView): Params => ({ ...view, auto: view.auto ? '1' : '' });
-
-// The beginning of a day here, so many days later.
-function startOf(day: string, later = 0): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + later).toISOString();
+export function paramsOf(view: View): Params {
+  const { account, key, live, ...rest } = view;
+  return { account_id: account, key_id: key, ...rest, live: live ? '1' : '' };
 }
 
-export function logQuery(view: LogView): string {
+export function queryOf(view: View): string {
   const query = new URLSearchParams();
-  for (const name of kFilters) if (view[name] && name !== 'from' && name !== 'to') query.set(name, view[name]);
-  if (view.from) query.set('from', startOf(view.from));
-  if (view.to) query.set('to', startOf(view.to, 1)); // that day included
+  for (const [name, value] of Object.entries(paramsOf({ ...view, live: false, entry: '' }))) if (value) query.set(name, value);
   query.set('page_size', String(kPageSize));
-  if (view.next) query.set('next', view.next);
   return query.toString();
 }
 
-export const isLogFiltered = (view: LogView): boolean => kFilters.some((name) => view[name] !== '');
+// An entry has no address of its own at the gateway; it is the first one of the page that begins right after it.
+export const entryQuery = (id: string): string => `next=${BigInt(id) + 1n}&page_size=1`;
+
+export const isFiltered = (view: View): boolean => kFilters.some((name) => view[name] !== '');
+export const filterCount = (view: View): number => kFilters.filter((name) => view[name] !== '').length;
+
+// A moment as the gateway reads it, or '' when the text is none. A day is its beginning in UTC, as it is there.
+export function momentOf(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?$/.test(text)) return '';
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? '' : new Date(time).toISOString().replace('.000Z', 'Z');
+}
+
+const two = (number: number) => String(number).padStart(2, '0');
+
+// Between the address, which speaks UTC so that it can be sent, and a field, which speaks the reader's own time.
+export function localOf(moment: string): string {
+  if (moment === '') return '';
+  const at = new Date(moment);
+  return `${String(at.getFullYear()).padStart(4, '0')}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+export function momentOfLocal(local: string): string {
+  const time = local === '' ? NaN : new Date(local).getTime();
+  return Number.isNaN(time) || time < 0 ? '' : momentOf(new Date(time).toISOString());
+}

@@ -21,7 +21,7 @@ export function AccountPick({ account, onPick }: { account: Account | null; onPi
   const found = useLoad(words, (signal) => ask<Account[]>(`/accounts?${new URLSearchParams({ search: words, sort: '-last_used_at', page_size: String(kMost) })}`, { signal }));
   const total = Number(found.headers?.get('x-total-count') ?? 0);
   return (
-    <Field label="Account" help={account ? (account.team_name ? `Team ${account.team_name}` : account.id) : 'Whose token it runs with.'}>
+    <Field label="Account" help={account ? (account.team_name ?? account.id) : 'Whose token it runs with.'}>
       {({ id, describedBy }) => (
         <ComboboxProvider value={text} setValue={setText} resetValueOnHide={false}>
           <div className="ui-box">
@@ -37,7 +37,7 @@ export function AccountPick({ account, onPick }: { account: Account | null; onPi
               onBlur={() => setText(chosen)}
             />
           </div>
-          <ComboboxPopover gutter={4} sameWidth portal unmountOnHide className="dash-menu dash-list" aria-label="Accounts">
+          <ComboboxPopover gutter={4} sameWidth fixed unmountOnHide className="dash-menu dash-list" aria-label="Accounts">
             {found.value?.map((one) => (
               <ComboboxItem key={one.id} className="dash-menu-item dash-option" focusOnHover setValueOnClick={false} onClick={() => (setText(textOf(one)), onPick(one.id))}>
                 <Initials name={nameOf(one)} size="small" />

@@ -1,5 +1,6 @@
 import { Notice } from '../../ui/Notice.tsx';
 import { Scopes } from '../../ui/Scopes.tsx';
+import { Prose } from '../parts/Prose.tsx';
 import { addressOf, follow } from '../router.ts';
 import type { Account, Action } from '../types.ts';
 import { Effect } from './ActionPick.tsx';
@@ -16,7 +17,7 @@ export function ActionAbout({ action, account }: { action: Action; account: Acco
         <Effect effect={action.effect} />
       </div>
       <p>
-        {action.summary} {action.about}
+        <Prose text={`${action.summary} ${action.about}`} />
       </p>
       <p className="dash-soft dash-row dash-row-tight">
         <code className="dash-clip">

@@ -1,6 +1,7 @@
 import { Combobox, ComboboxGroup, ComboboxGroupLabel, ComboboxItem, ComboboxPopover, ComboboxProvider } from '@ariakit/react/combobox';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { Field } from '../../ui/Field.tsx';
+import { Prose } from '../parts/Prose.tsx';
 import type { Action } from '../types.ts';
 import { byGroup, findActions } from './find.ts';
 
@@ -35,7 +36,7 @@ export function ActionPick({ actions, action, onPick }: { actions: Action[]; act
               onBlur={() => setText(chosen)}
             />
           </div>
-          <ComboboxPopover gutter={4} sameWidth portal unmountOnHide className="dash-menu dash-list" aria-label="Actions">
+          <ComboboxPopover gutter={4} sameWidth fixed unmountOnHide className="dash-menu dash-list" aria-label="Actions">
             {groups.map(([name, members]) => (
               <ComboboxGroup key={name}>
                 <ComboboxGroupLabel className="dash-list-head">{name}</ComboboxGroupLabel>
@@ -43,7 +44,9 @@ export function ActionPick({ actions, action, onPick }: { actions: Action[]; act
                   <ComboboxItem key={one.name} className="dash-menu-item dash-option" focusOnHover setValueOnClick={false} onClick={() => (setText(one.label), onPick(one.name))}>
                     <span className="dash-two">
                       <span>{one.label}</span>
-                      <span className="dash-under">{one.summary}</span>
+                      <span className="dash-under">
+                        <Prose text={one.summary} />
+                      </span>
                     </span>
                     <Effect effect={one.effect} />
                   </ComboboxItem>

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Field, TextField, type Remark } from '../../ui/Field.tsx';
+import { Prose } from '../parts/Prose.tsx';
 import { SelectField } from '../parts/Select.tsx';
 import type { Schema } from '../types.ts';
 import { controlOf, defaultText, isIn, isNeeded, kItemsMax, limitsText, within, withoutItem, type Draft, type Problem } from './form.ts';
@@ -50,11 +51,11 @@ function Part(props: PartProps) {
 
 const remarkOf = (problems: Problem[], path: string, below = false): Remark | null => {
   const found = problems.find((problem) => (below ? isIn(problem.field, path) : problem.field === path));
-  return found ? { tone: 'bad', text: found.field === path ? found.message : `${found.field}: ${found.message}` } : null;
+  return found ? { tone: 'bad', text: (found.field === path ? found.message : `${found.field}: ${found.message}`).replaceAll('`', '') } : null;
 };
 
 function helpOf({ schema }: PartProps, more = ''): ReactNode {
-  return [schema.deprecated ? 'Deprecated.' : '', schema.description ?? '', limitsText(schema), more].filter(Boolean).join(' ');
+  return <Prose text={[schema.deprecated ? 'Deprecated.' : '', schema.description ?? '', limitsText(schema), more].filter(Boolean).join(' ')} />;
 }
 
 function Single(props: PartProps) {
@@ -112,7 +113,11 @@ function Group({ name, schema, path, depth, needed, wiring }: PartProps) {
   const troubled = wiring.problems.some((problem) => isIn(problem.field, path));
   const inside = (
     <>
-      {schema.description && <p className="ui-help">{schema.description}</p>}
+      {schema.description && (
+        <p className="ui-help">
+          <Prose text={schema.description} />
+        </p>
+      )}
       <Members schema={schema} path={path} depth={depth} wiring={wiring} />
     </>
   );
@@ -146,7 +151,11 @@ function Items({ name, schema, path, depth, needed, wiring }: PartProps) {
       <legend>
         {name} {!needed && <span className="ui-optional">(optional)</span>}
       </legend>
-      {schema.description && <p className="ui-help">{schema.description}</p>}
+      {schema.description && (
+        <p className="ui-help">
+          <Prose text={schema.description} />
+        </p>
+      )}
       {Array.from({ length: count }, (_, index) => (
         <fieldset key={index} className="dash-item">
           <legend>

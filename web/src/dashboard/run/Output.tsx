@@ -1,5 +1,5 @@
 import { Tab, TabList, TabPanel, TabProvider } from '@ariakit/react/tab';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -21,14 +21,19 @@ export interface OutputProps {
 
 export function Output({ call, outcome, count, running, onNext }: OutputProps) {
   const [tab, setTab] = useState<string | null | undefined>('code');
+  const panel = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (count > 0) setTab('answer');
+    if (count === 0) return;
+    setTab('answer');
+    // On a phone the answer lies below a long form.
+    const top = panel.current?.getBoundingClientRect().top ?? 0;
+    if (top > innerHeight - 120) panel.current?.scrollIntoView({ block: 'start' });
   }, [count]);
   useEffect(() => {
     if (running) setTab('answer');
   }, [running !== null]); // eslint-disable-line react-hooks/exhaustive-deps -- when it begins
   return (
-    <section className="ui-card dash-output" aria-label="Answer and code">
+    <section ref={panel} className="ui-card dash-output" aria-label="Answer and code">
       <TabProvider selectedId={tab} setSelectedId={setTab}>
         <TabList className="dash-tabs" aria-label="Answer and code">
           <Tab id="answer" className="dash-tab">

@@ -12,7 +12,7 @@ export interface Problem {
   message: string;
 }
 export const kEmpty: Draft = { texts: {}, counts: {} };
-export const kDepthMax = 3; // groups within groups; what lies deeper is written as JSON
+export const kDepthMax = 4; // groups within groups; what lies deeper is written as JSON
 export const kItemsMax = 200;
 
 export const isNeeded = (parent: Schema, name: string): boolean => parent.required?.includes(name) ?? false;

@@ -1,136 +1,124 @@
-import { useRef, useState, type FormEvent } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { TextField } from '../../ui/Field.tsx';
-import { Spinner } from '../../ui/Spinner.tsx';
-import type { Trouble } from '../../wire/wire.ts';
+import type { Answer } from '../../wire/wire.ts';
 import { useLoad, useTitle } from '../hooks.ts';
+import { focusSoon } from '../keys/focusSoon.ts';
 import { useSay } from '../parts/Say.tsx';
 import { TroubleNotice } from '../parts/TroubleNotice.tsx';
 import { ask } from '../session.ts';
 import type { Project } from '../types.ts';
-import { originProblem, readOrigin } from './origins.ts';
+import { AddOrigin } from './AddOrigin.tsx';
+import { isOpen, kOriginsMax } from './origins.ts';
+import { RemoveOrigin } from './RemoveOrigin.tsx';
+import './settings.css';
+
+export type ChangeOrigins = (change: (origins: string[]) => string[]) => Promise<Answer<Project>>;
 
 export default function SettingsPage() {
   useTitle('Settings');
-  const { value: project, trouble, patch } = useLoad('project', (signal) => ask<Project>('/project', { signal }));
+  const say = useSay();
+  const { value: project, trouble, patch, reload } = useLoad('project', (signal) => ask<Project>('/project', { signal }));
+  const [removing, setRemoving] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+
+  // The gateway takes the whole list, so the list is asked for first: somebody else may have changed it meanwhile.
+  const changeOrigins: ChangeOrigins = async (change) => {
+    const now = await ask<Project>('/project');
+    if (!now.ok) return now;
+    const answer = await ask<Project>('/project', { method: 'PATCH', body: { allowed_origins: change(now.value.allowed_origins) } });
+    patch(() => (answer.ok ? answer.value : now.value));
+    return answer;
+  };
   return (
     <>
       <div className="dash-head">
-        <h1>Settings</h1>
+        <div>
+          <h1>Settings</h1>
+          <p className="dash-soft">What holds for the whole project</p>
+        </div>
       </div>
-      {trouble && <TroubleNotice trouble={trouble} />}
+      {trouble && (
+        <TroubleNotice trouble={trouble}>
+          <div>
+            <Button size="small" onClick={reload}>
+              Try again
+            </Button>
+          </div>
+        </TroubleNotice>
+      )}
       {!project && !trouble && (
-        <p className="dash-waits" role="status">
-          <Spinner /> Loading
-        </p>
+        <div className="ui-card dash-bones" role="status">
+          <span className="hidden-visually">Loading the settings</span>
+          {[0, 1, 2].map((row) => (
+            <div key={row} className="dash-bone" />
+          ))}
+        </div>
       )}
       {project && (
-        <>
-          <Origins project={project} onChanged={(changed) => patch(() => changed)} />
-          <section className="ui-card dash-card">
-            <h2>Project</h2>
+        <div className="settings">
+          <section className="ui-card dash-card" aria-labelledby="settings-project">
+            <h2 id="settings-project">Project</h2>
             <dl className="dash-facts">
-              <div>
-                <dt>Name</dt>
-                <dd>{project.name}</dd>
-              </div>
-              <div>
-                <dt>Id</dt>
-                <dd className="dash-id">
-                  <code>{project.id}</code> <CopyButton text={project.id} size="small" tone="quiet" aria-label="Copy the project id" />
-                </dd>
-              </div>
-              <div>
-                <dt>Public address</dt>
-                <dd className="dash-id">
-                  <code>{project.public_url}</code> <CopyButton text={project.public_url} size="small" tone="quiet" aria-label="Copy the public address" />
-                </dd>
-              </div>
+              <Fact name="Name" value={project.name} />
+              <Fact name="Id" value={project.id} mono copy />
+              <Fact name="Public URL" value={project.public_url} mono copy />
             </dl>
-            <p className="dash-soft">
-              Links that figlink hands out begin with the public address. Change it with <code>--public-url</code>.
+            <p className="ui-help">
+              The public URL is how the outside reaches this gateway; the links that it hands out begin with it. It is set where the gateway is started, by <code>--public-url</code>.
             </p>
           </section>
-        </>
+          <section className="ui-card dash-card" aria-labelledby="settings-origins">
+            <div>
+              <h2 id="settings-origins">Allowed origins</h2>
+              <p className="dash-soft">The sites whose pages may hold the linking page in a frame, and to which it may send people back.</p>
+            </div>
+            {project.allowed_origins.length > 0 ? (
+              <ul className="dash-origins">
+                {project.allowed_origins.map((origin) => (
+                  <li key={origin}>
+                    <span className="dash-two">
+                      <code>{origin}</code>
+                      {isOpen(origin) && <span className="settings-open">Not encrypted: use https where people link for real.</span>}
+                    </span>
+                    <Button size="small" onClick={() => setRemoving(origin)} aria-label={`Remove ${origin}`}>
+                      Remove
+                    </Button>
+                  </li>
+                ))}
+              </ul>
+            ) : (
+              <p className="dash-list-empty">None yet: the linking page works as a page of its own and as a window, but in no frame.</p>
+            )}
+            <AddOrigin field={field} origins={project.allowed_origins} onChange={changeOrigins} onAdded={(origin) => say(`${origin} is allowed.`)} />
+            <p className="ui-help" role="status">
+              {project.allowed_origins.length} of at most {kOriginsMax}
+            </p>
+          </section>
+        </div>
       )}
+      <RemoveOrigin
+        origin={removing}
+        onClose={() => setRemoving('')}
+        onChange={changeOrigins}
+        onRemoved={(origin) => {
+          setRemoving('');
+          say(`${origin} is no longer allowed.`);
+          focusSoon(field); // the button that asked for it is gone
+        }}
+      />
     </>
   );
 }
 
-function Origins({ project, onChanged }: { project: Project; onChanged: (project: Project) => void }) {
-  const say = useSay();
-  const [text, setText] = useState('');
-  const [problem, setProblem] = useState('');
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const [busy, setBusy] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
-  const save = async (origins: string[], said: string) => {
-    setBusy(true);
-    setTrouble(null);
-    const answer = await ask<Project>('/project', { method: 'PATCH', body: { allowed_origins: origins } });
-    setBusy(false);
-    if (!answer.ok) {
-      setTrouble(answer.trouble);
-      return false;
-    }
-    onChanged(answer.value);
-    say(said);
-    return true;
-  };
-  const add = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
-    const wrong = originProblem(text, project.allowed_origins);
-    setProblem(wrong);
-    const origin = readOrigin(text);
-    if (!wrong && origin && (await save([...project.allowed_origins, origin], `${origin} may embed the Hub.`))) setText('');
-    input.current?.focus();
-  };
-  const remove = async (origin: string) => {
-    await save(project.allowed_origins.filter((one) => one !== origin), `${origin} may no longer embed the Hub.`);
-    input.current?.focus();
-  };
+function Fact({ name, value, mono = false, copy = false }: { name: string; value: string; mono?: boolean; copy?: boolean }) {
   return (
-    <section className="ui-card dash-card">
-      <div>
-        <h2>Allowed origins</h2>
-        <p className="dash-soft">Pages of these origins may show the Hub in a frame and hear from it, and links may lead back to them. Without any, nobody may.</p>
-      </div>
-      {project.allowed_origins.length === 0 ? (
-        <p className="dash-list-empty">None yet.</p>
-      ) : (
-        <ul className="dash-origins">
-          {project.allowed_origins.map((origin) => (
-            <li key={origin}>
-              <code>{origin}</code>
-              <Button size="small" tone="quiet" onClick={() => void remove(origin)} disabled={busy} aria-label={`Take away ${origin}`}>
-                Take away
-              </Button>
-            </li>
-          ))}
-        </ul>
-      )}
-      {trouble && <TroubleNotice trouble={trouble} />}
-      <form className="dash-add" onSubmit={(event) => void add(event)}>
-        <TextField
-          ref={input}
-          label="Add an origin"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          placeholder="https://app.example.com"
-          help="As a browser shows it: scheme, host and port."
-          remark={problem ? { tone: 'bad', text: problem } : null}
-          inputMode="url"
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
-          mono
-        />
-        <Button type="submit" busy={busy}>
-          Add
-        </Button>
-      </form>
-    </section>
+    <div>
+      <dt>{name}</dt>
+      <dd className={copy ? 'dash-id' : undefined}>
+        {mono ? <code>{value}</code> : <span>{value}</span>}
+        {copy && <CopyButton text={value} size="small" tone="quiet" aria-label={`Copy: ${name}`} />}
+      </dd>
+    </div>
   );
 }
