@@ -26,6 +26,8 @@ const kFlags = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 const kPatienceMs = 15_000; // a loaded machine; nothing waits for it to pass
+const kNode = new URL('../node/', import.meta.url).pathname;
+const kOurHub = new URL('../../web/packages/hub/src/', import.meta.url).pathname;
 const kShots = new URL('../../build/reports/screenshots/', import.meta.url).pathname;
 const kDesk = { width: 1280, height: 900 };
 const kPhone = { width: 390, height: 844 };
@@ -85,11 +87,11 @@ export class World extends House {
     return this.link(this.data, this.figma.url, { token: this.person.token, team: this.person.team, owner, ...more });
   }
 
-  // A server of somebody else's pages: `files` from path to [type, text]. Its origin is of another site than the gateway's.
+  // A server of somebody else's pages: `files` from path to [type, text, headers]. Its origin is of another site than the gateway's.
   async host(files) {
     const server = createServer((request, answer) => {
-      const [type, text] = files[new URL(request.url, 'http://x').pathname] ?? [];
-      answer.writeHead(text === undefined ? 404 : 200, { 'content-type': type ?? 'text/plain' });
+      const [type, text, headers] = files[new URL(request.url, 'http://x').pathname] ?? [];
+      answer.writeHead(text === undefined ? 404 : 200, { 'content-type': type ?? 'text/plain', ...headers });
       answer.end(text ?? 'nothing');
     });
     await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
@@ -107,12 +109,40 @@ export class World extends House {
         const page = await context.newPage();
         await run({ page, context, watch, t });
         watch.assertCalm();
+      } catch (error) {
+        if (watch.troubles.length > 0) t.diagnostic(`the page had troubles: ${watch.troubles.join('; ')}`);
+        throw error;
       } finally {
         await context.close();
       }
     };
   }
 }
+
+// One script of `source`, as an embedder would build it: packages come from tests/node, and @figlink/hub from where it is written.
+export async function bundled(source) {
+  const { outputFiles } = await bring('esbuild').build({
+    stdin: { contents: source, resolveDir: kNode, loader: 'jsx' },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    jsx: 'automatic',
+    ignoreAnnotations: true, // of @figlink/hub, whose package names its built files, not these
+    nodePaths: [join(kNode, 'node_modules')],
+    alias: { react: join(kNode, 'node_modules/react'), '@figlink/hub': join(kOurHub, 'index.ts'), '@figlink/hub/react': join(kOurHub, 'react.ts') },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'error',
+  });
+  return outputFiles[0].text;
+}
+
+// A page of an embedder's own: a heading and what the script draws.
+export const embedder = (body, { csp } = {}) => [
+  'text/html',
+  `<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width"><title>A product</title>
+  <link rel=icon href=data:,><main><h1>A product</h1>${body}</main><script src=/app.js></script>`,
+  csp && { 'content-security-policy': csp },
+];
 
 const isOurs = (url) => /^(data|blob|about):/.test(url) || ['127.0.0.1', 'localhost'].includes(new URL(url).hostname);
 
