@@ -6,8 +6,12 @@ import type { Account, Action } from '../types.ts';
 import { Effect } from './ActionPick.tsx';
 import { ruleText } from './form.ts';
 
-const lacks = (action: Action, account: Account | null): boolean =>
-  account?.scopes !== null && account?.scopes !== undefined && action.scopes.length > 0 && !action.scopes.some((scope) => account.scopes?.includes(scope)) && !account.scopes.includes('files:read');
+// Only a whole list of scopes shows that one is missing.
+function lacks(action: Action, account: Account | null): boolean {
+  const held = account?.scopes;
+  if (!held || account.scopes_complete === false || action.scopes.length === 0) return false;
+  return !action.scopes.some((scope) => held.includes(scope)) && !held.includes('files:read');
+}
 
 export function ActionAbout({ action, account }: { action: Action; account: Account | null }) {
   return (
