@@ -28,7 +28,9 @@ export function useTests(onAccount: (account: Account) => void) {
       const good = answer.ok && answer.value.status !== 'error' && answer.value.status !== 'expired';
       const text = good ? 'The token works.' : answer.ok ? answer.value.status_reasons[0]?.description || `${statusWords(answer.value).text}.` : `${answer.trouble.message} ${answer.trouble.hint}`.trim();
       tell({ busy: false, good, text });
-      if (answer.ok) latest.current(answer.value);
+      // A token that is refused changes the account's status, which the refusal does not tell.
+      const after = answer.ok ? answer : await ask<Account>(`/accounts/${encodeURIComponent(account.id)}`);
+      if (after.ok) latest.current(after.value);
       say(`${ownerOf(account)}: ${text}`, good ? 'good' : 'bad');
     },
     [say],
