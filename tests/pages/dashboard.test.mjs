@@ -1,118 +1,205 @@
-// The guide, and the dashboard from signing in to signing out.
+// The dashboard: signing in and out, what keeps others out, and the accounts.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import { Pages } from '../lib/pages.mjs';
+import { after, before, test } from 'node:test';
+import { World, day, focused, hub, look, signIn, until } from '../lib/pages.mjs';
 
-const pages = new Pages();
+const world = new World();
 before(async () => {
-  await pages.open();
-  await pages.house.link(pages.data, pages.sandbox.url, { ...pages.demo, owner: 'acme' });
+  await world.open();
+  for (const [owner, ...args] of [['acme', '--expires', day(5)], ['beta', '--expires', day(60)], ['gamma']])
+    await world.account(owner, { args });
 });
-afterEach(() => pages.settle());
-after(() => pages.close());
+after(() => world.close());
 
-async function signedIn(options) {
-  const page = await pages.page(options);
-  await page.goto(`${pages.url}/dashboard`);
-  await page.getByLabel('API key').fill(pages.key);
+const row = (page, owner) => page.getByRole('row').filter({ has: page.getByRole('cell', { name: owner, exact: true }) });
+const owners = (page) => page.locator('td[data-label=Owner]').allInnerTexts();
+const deed = async (page, owner, name) => {
+  await row(page, owner).getByRole('button', { name: /^What to do with/ }).click();
+  await page.getByRole('menuitem', { name }).click();
+};
+const statusOf = async (owner) => (await world.accountsOf(owner))[0]?.status;
+
+test('only an admin key signs in, and the page keeps it nowhere', world.scene(async ({ page, context, watch }) => {
+  await page.goto(`${world.url}/dashboard`);
+  const field = page.getByLabel('API key');
+  await field.waitFor();
+  assert.equal(await focused(page), 'figlink-key');
+  await look(page, 'dashboard-sign-in');
+  await field.fill('flk_of_nobody');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('This key is not known here.').waitFor();
+  assert.equal(await field.inputValue(), '');
+  await field.fill(await world.key(world.data, 'small', '--scope', 'actions:read'));
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('This key works, but it may not administer.').waitFor();
+  await look(page, 'dashboard-refused');
+  await field.fill(world.admin);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Accounts' }).waitFor();
-  await page.getByText('Demo Person').first().waitFor();
-  return page;
-}
 
-test('the guide shows exactly the scopes of the ticked actions, and its address keeps the choice', async () => {
-  const page = await pages.page();
-  await page.goto(`${pages.url}/guide?actions=figma_get_file,figma_get_local_variables`);
-  const box = page.getByRole('complementary').or(page.getByRole('region', { name: /scopes/i })).first();
-  await page.getByText(/^2 of \d+ actions chosen/).waitFor();
-  await page.getByText('Only on the Enterprise plan').waitFor();
-  await page.getByRole('checkbox', { name: /Get Comments/ }).check();
-  await page.getByText(/^3 of \d+ actions chosen/).waitFor();
-  assert.match(page.url(), /figma_get_comments/);
+  const [cookie, ...more] = await context.cookies();
+  assert.deepEqual([cookie.httpOnly, cookie.sameSite, more.length], [true, 'Strict', 0]);
+  const left = await page.evaluate(() => document.documentElement.outerHTML + JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie + location.href);
+  assert.ok(!left.includes(world.admin) && !left.includes(cookie.value));
+  const carriers = watch.requests.filter((request) => JSON.stringify(request).includes(world.admin));
+  assert.deepEqual(carriers.map(({ method, url }) => `${method} ${url}`), [`POST ${world.url}/dashboard/session`]);
+}));
+
+test('the cookie alone changes nothing, and a page of elsewhere cannot use it', world.scene(async ({ page }) => {
+  await signIn(world, page);
+  const post = (headers) =>
+    page.evaluate(async (more) => {
+      const body = JSON.stringify({ name: 'forged', scopes: ['actions:read'] });
+      return (await fetch('/keys', { method: 'POST', headers: { 'content-type': 'application/json', ...more }, body })).status;
+    }, headers);
+  assert.equal(await page.evaluate(async () => (await fetch('/keys')).status), 200, 'the cookie is there');
+  assert.equal(await post({}), 403);
+  assert.equal(await post({ 'x-figlink-csrf': 'wrong' }), 403);
+  const { csrf } = await page.evaluate(async () => ({ csrf: (await (await fetch('/dashboard/session')).json()).csrf_token }));
+  // From another site the browser leaves the cookie at home, and the answer is closed to the page.
+  const evil = await world.host({ '/': ['text/html', '<!doctype html><title>Evil</title><link rel=icon href=data:,>'] });
+  await page.goto(evil);
+  const got = await page.evaluate(async ([url, token]) => {
+    const ask = (init) => fetch(`${url}/keys`, { credentials: 'include', ...init }).then((answer) => answer.status, () => 'closed');
+    const forged = { method: 'POST', body: '{"name": "forged", "scopes": ["admin"]}' };
+    await ask({ ...forged, mode: 'no-cors' });
+    return [await ask({}), await ask({ ...forged, headers: { 'x-figlink-csrf': token } })];
+  }, [world.url, csrf]);
+  assert.deepEqual(got, ['closed', 'closed']);
+  const { data } = await world.api('GET', '/keys');
+  assert.deepEqual(data.filter(({ name }) => name === 'forged'), []);
+}, { may: [/CORS policy/, /net::ERR_FAILED/] }));
+
+test('no page may hold the dashboard in a frame', world.scene(async ({ page }) => {
+  const evil = await world.host({ '/': ['text/html', `<!doctype html><title>Evil</title><link rel=icon href=data:,><iframe src="${world.url}/dashboard"></iframe>`] });
+  await page.goto(evil);
+  await until(() => page.frames()[1]?.url().startsWith('chrome-error://'));
+  const own = await fetch(`${world.url}/dashboard`);
+  assert.match(own.headers.get('content-security-policy'), /frame-ancestors 'none'$/);
+  assert.equal(own.headers.get('x-frame-options'), 'DENY');
+}, { may: [/frame-ancestors/, /X-Frame-Options/i] }));
+
+test('signing out ends it, and so does a key that is revoked', world.scene(async ({ page, context }) => {
+  await signIn(world, page);
+  const [cookie] = await context.cookies();
+  const asked = () => fetch(`${world.url}/accounts`, { headers: { cookie: `${cookie.name}=${cookie.value}` } });
+  assert.equal((await asked()).status, 200);
+  await page.getByRole('button', { name: /^Signed in with the key admin/ }).click();
+  await look(page, 'dashboard-menu');
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByText('You are signed out.').waitFor();
+  assert.equal((await asked()).status, 401, 'the cookie is worth nothing any more');
+  assert.deepEqual(await context.cookies(), []);
   await page.reload();
-  await page.getByText(/^3 of \d+ actions chosen/).waitFor();
-  assert.ok((await page.content()).includes('file_comments:read'));
-  assert.ok(await box.count());
-  await pages.accessible(page, 'the guide');
-  await pages.shot(page, 'guide-light');
-});
+  await page.getByLabel('API key').waitFor();
 
-test('only an admin key signs in, and the cookie is closed to scripts and to other sites', async () => {
-  const page = await pages.page();
-  await page.goto(`${pages.url}/dashboard`);
-  await page.getByLabel('API key').fill('fl_wrong');
+  const made = await world.api('POST', '/keys', { name: 'short', scopes: ['admin'] });
+  await signIn(world, page, { key: made.secret });
+  await world.api('DELETE', `/keys/${made.id}`);
+  await page.getByRole('link', { name: 'Keys' }).click();
+  await page.getByRole('dialog').getByRole('heading', { name: 'Sign in again' }).waitFor();
+  await look(page, 'dashboard-ended');
+}));
+
+test('accounts are searched, filtered and sorted, and the address says how', world.scene(async ({ page }) => {
+  await signIn(world, page);
+  await row(page, 'acme').waitFor();
+  await look(page, 'dashboard-accounts');
+  await page.getByText('acme', { exact: false }).first().waitFor();
+  await page.getByRole('searchbox', { name: 'Search accounts' }).fill('bet');
+  await page.waitForURL(/[?]search=bet$/);
+  await page.getByText('1 found').waitFor();
+  assert.deepEqual(await owners(page), ['beta']);
+  await page.reload();
+  await page.getByText('1 found').waitFor();
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'bet');
+  await page.getByRole('searchbox').fill('nobody is called so');
+  await page.getByRole('heading', { name: 'No account fits' }).waitFor();
+  await look(page, 'dashboard-accounts-none');
+  await page.getByRole('button', { name: 'Show all accounts' }).click();
+  await page.getByRole('button', { name: 'Expiring', exact: true }).click();
+  await page.waitForURL(/status=expiring/);
+  await until(async () => (await owners(page)).join() === 'acme');
+  await page.getByRole('button', { name: 'All', exact: true }).click();
+  await page.getByRole('button', { name: 'Owner', exact: true }).click();
+  await page.waitForURL(/sort=owner/);
+  await until(async () => (await owners(page)).join() === 'acme,beta,gamma');
+  await page.getByRole('button', { name: 'Owner', exact: true }).click();
+  await page.waitForURL(/sort=-owner/);
+  await until(async () => (await owners(page)).join() === 'gamma,beta,acme');
+  assert.equal(await page.getByRole('columnheader', { name: 'Owner' }).getAttribute('aria-sort'), 'descending');
+  await page.goBack();
+  await until(async () => (await owners(page)).join() === 'acme,beta,gamma');
+  await page.locator('.ui-notice').getByRole('button', { name: 'Relink acme' }).waitFor();
+}));
+
+test('an account is looked at, tested, suspended and resumed', world.scene(async ({ page }) => {
+  await signIn(world, page);
+  await row(page, 'beta').getByRole('button', { name: 'Demo Person', exact: true }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText('demo@example.com').waitFor();
+  await look(page, 'dashboard-account');
+  assert.ok(!(await page.content()).includes(world.person.token));
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  await deed(page, 'beta', 'Test the token');
+  await page.getByRole('status').getByText('beta: The token works.').waitFor();
+  await deed(page, 'beta', 'Suspend');
+  await row(page, 'beta').getByText('Suspended').waitFor();
+  assert.equal(await statusOf('beta'), 'suspended');
+  await deed(page, 'beta', 'Resume');
+  await row(page, 'beta').getByText('Active').waitFor();
+  assert.equal(await statusOf('beta'), 'active');
+
+  const made = await world.steer('POST', '/sandbox/tokens', { name: 'dying' });
+  await world.account('dying', { token: made.token });
+  await world.steer('DELETE', '/sandbox/tokens/dying');
+  await page.reload();
+  await deed(page, 'dying', 'Test the token');
+  await row(page, 'dying').getByText('Error').waitFor();
+  assert.equal(await statusOf('dying'), 'error');
+}));
+
+test('an account is removed once its owner’s name is typed', world.scene(async ({ page }) => {
+  await world.account('leaver');
+  await signIn(world, page);
+  await deed(page, 'leaver', 'Remove');
+  const dialog = page.getByRole('dialog', { name: 'Remove this account?' });
+  const remove = dialog.getByRole('button', { name: 'Remove' });
+  await dialog.waitFor();
+  assert.ok(await remove.isDisabled());
+  await look(page, 'dashboard-remove');
+  await dialog.getByLabel('Type leaver to confirm').fill('leave');
+  assert.ok(await remove.isDisabled());
   await page.keyboard.press('Enter');
-  await page.getByRole('alert').waitFor();
-  await pages.accessible(page, 'signing in');
-  const small = await pages.house.key(pages.data, 'small', '--scope', 'actions:read');
-  const refused = await pages.api('POST', '/dashboard/session', { key: small });
-  assert.equal(refused.status, 403);
-  assert.match(refused.body.message + refused.body.hint, /admin/);
-  const taken = await pages.api('POST', '/dashboard/session', { key: pages.key });
-  assert.equal(taken.status, 201);
-  const cookie = taken.headers.get('set-cookie');
-  for (const words of ['HttpOnly', 'SameSite=Strict', 'Path=/', 'Max-Age=']) assert.ok(cookie.includes(words), words);
-  // A call by cookie that changes something needs the page's own permission, and our own origin.
-  const name = cookie.split(';')[0];
-  const change = (headers) =>
-    fetch(`${pages.url}/keys`, { method: 'POST', headers: { cookie: name, 'content-type': 'application/json', ...headers }, body: '{"name": "x", "scopes": ["actions:read"]}' });
-  assert.equal((await change({})).status, 403);
-  assert.equal((await change({ 'x-figlink-csrf': 'wrong' })).status, 403);
-  assert.equal((await change({ 'x-figlink-csrf': taken.body.csrf_token, origin: 'https://evil.example' })).status, 403);
-  assert.equal((await change({ 'x-figlink-csrf': taken.body.csrf_token })).status, 201);
-  const framed = await fetch(`${pages.url}/dashboard`);
-  assert.match(framed.headers.get('content-security-policy'), /frame-ancestors 'none'/);
-});
+  assert.equal((await world.accountsOf('leaver')).length, 1);
+  await dialog.getByLabel('Type leaver to confirm').fill('leaver');
+  await remove.click();
+  await row(page, 'leaver').waitFor({ state: 'detached' });
+  assert.deepEqual(await world.accountsOf('leaver'), []);
+}));
 
-test('accounts are found, tested, paused and resumed', async () => {
-  const page = await signedIn();
-  await pages.accessible(page, 'the accounts');
-  await pages.shot(page, 'accounts-light');
-  await page.getByRole('searchbox').or(page.getByPlaceholder(/Search/)).first().fill('nobody-of-this-name');
-  await page.waitForURL(/search=nobody/);
-  await page.getByText('Demo Person').first().waitFor({ state: 'detached' });
-  await page.goto(`${pages.url}/dashboard`);
-  await page.getByText('Demo Person').first().waitFor();
-  const menu = page.getByRole('button', { name: /What to do with/ }).first();
-  await menu.click();
-  await page.getByRole('menuitem', { name: /suspend/i }).click();
-  await page.getByRole('cell', { name: 'Suspended' }).or(page.getByText('Suspended', { exact: true }).nth(1)).first().waitFor();
-  assert.equal((await pages.api('GET', '/accounts')).body[0].status, 'suspended');
-  await menu.click();
-  await page.getByRole('menuitem', { name: /resume/i }).click();
-  while ((await pages.api('GET', '/accounts')).body[0].status !== 'active');
-});
+test('an account is linked in the Hub’s own window, and the page notices', world.scene(async ({ page, context }) => {
+  await signIn(world, page);
+  await page.getByRole('button', { name: 'Link an account' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Link an account' });
+  await look(page, 'dashboard-link');
+  await dialog.getByLabel('Owner id').fill('newcomer');
+  const [popup] = await Promise.all([context.waitForEvent('page'), dialog.getByRole('button', { name: 'Open the Hub' }).click()]);
+  await hub.send(popup, world.person);
+  await hub.done(popup).getByRole('button', { name: 'Done' }).click();
+  await dialog.getByText('Demo Person is linked').waitFor();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await row(page, 'newcomer').waitFor();
 
-test('every page of the dashboard is accessible, in light, dark and on a phone', async () => {
-  for (const [name, options] of [['light', {}], ['dark', { scheme: 'dark' }], ['phone', { width: 375, height: 800 }]]) {
-    const page = await signedIn(options);
-    for (const path of ['', '/run', '/keys', '/log', '/settings']) {
-      await page.goto(`${pages.url}/dashboard${path}`);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.waitForLoadState('networkidle');
-      await pages.accessible(page, `${path} ${name}`);
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${path} ${name} runs over`);
-      await pages.shot(page, `dashboard${path.replace('/', '-')}-${name}`);
-    }
-  }
-});
-
-test('what ran stands in the log, and never what was in it', async () => {
-  const { body } = await pages.api('GET', '/accounts');
-  const ran = await pages.api('POST', '/actions/rpc', { action: 'figma_get_current_user' }, { 'x-account-id': body[0].id });
-  assert.equal(ran.status, 200);
-  const page = await signedIn();
-  await page.goto(`${pages.url}/dashboard/log`);
-  await page.getByText('figma_get_current_user').first().waitFor();
-  assert.ok(!(await page.content()).includes('demo@example.com'));
-});
-
-test('signing out ends the session', async () => {
-  const page = await signedIn();
-  await page.getByRole('button', { name: /admin/ }).click();
-  await page.getByRole('menuitem', { name: /sign out/i }).click();
-  await page.getByLabel('API key').waitFor();
-  await page.reload();
-  await page.getByLabel('API key').waitFor();
-});
+  await page.getByRole('button', { name: 'Link an account' }).first().click();
+  await dialog.getByRole('tab', { name: 'Link to send' }).click();
+  await dialog.getByLabel('Owner id').fill('faraway');
+  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  const link = await dialog.locator('code').first().innerText();
+  await look(page, 'dashboard-link-to-send');
+  assert.equal((await fetch(link)).status, 200);
+  await dialog.getByRole('tab', { name: 'Embed it' }).click();
+  await dialog.getByText('figlink-hub').first().waitFor();
+  await look(page, 'dashboard-embed');
+}));

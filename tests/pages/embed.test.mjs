@@ -1,0 +1,147 @@
+// The Hub inside of somebody else's page: in a frame by @figlink/hub, and in a window of its own. Only allowed origins hold it or hear.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { World, bundled, embedder, hub, look, until } from '../lib/pages.mjs';
+
+const world = new World();
+let app; // an allowed origin
+let stranger; // any other
+
+before(async () => {
+  await world.open();
+  const policy = `default-src 'none'; script-src 'self'; img-src data:; frame-src ${world.url}`; // as the README of @figlink/hub asks for
+  const element = await bundled(`
+    import '@figlink/hub';
+    const query = new URLSearchParams(location.search);
+    const hub = document.querySelector('figlink-hub');
+    globalThis.said = [];
+    for (const name of ['ready', 'success', 'close']) hub.addEventListener(name, ({ detail }) => said.push([name, detail ?? null]));
+    if (query.has('theme')) hub.theme = query.get('theme');
+    hub.baseUrl = query.get('base');
+    hub.token = query.get('token');`);
+  const react = await bundled(`
+    import { FiglinkHub } from '@figlink/hub/react';
+    import { createRoot } from 'react-dom/client';
+    import { useEffect, useState } from 'react';
+    const query = new URLSearchParams(location.search);
+    globalThis.said = [];
+    function Product() {
+      const [open, setOpen] = useState(true);
+      const [, drawAgain] = useState(0);
+      globalThis.drawAgain = () => drawAgain((count) => count + 1);
+      if (!open) return <p>Closed</p>;
+      return <FiglinkHub baseUrl={query.get('base')} token={query.get('token')} onReady={() => said.push(['ready', null])}
+        onSuccess={(account) => said.push(['success', account])} onClose={() => setOpen(false)} />;
+    }
+    createRoot(document.querySelector('#root')).render(<Product />);`);
+  const popup = `
+    globalThis.heard = [];
+    addEventListener('message', ({ origin, data }) => heard.push({ origin, data }));
+    document.querySelector('button').onclick = () => open(new URLSearchParams(location.search).get('link'), '_blank', 'popup,width=520,height=780');`;
+  const files = {
+    '/': embedder('<figlink-hub></figlink-hub>', { csp: policy }),
+    '/app.js': ['text/javascript', element],
+    '/react': embedder('<div id=root></div>').with(1, embedder('<div id=root></div>')[1].replace('/app.js', '/react.js')),
+    '/react.js': ['text/javascript', react],
+    '/popup': embedder('<button>Link Figma</button>').with(1, embedder('<button>Link Figma</button>')[1].replace('/app.js', '/popup.js')),
+    '/popup.js': ['text/javascript', popup],
+  };
+  [app, stranger] = [await world.host(files), await world.host(files)];
+  await world.api('PATCH', '/project', { allowed_origins: [app] });
+});
+after(() => world.close());
+
+const at = (origin, path, session, more = {}) =>
+  `${origin}${path}?${new URLSearchParams({ base: world.url, token: session.token, link: `${world.url}/link?token=${session.token}`, ...more })}`;
+const said = (page) => page.evaluate(() => globalThis.said);
+
+test('an allowed page links an account in its own frame and is told', world.scene(async ({ page, watch }) => {
+  await page.goto(at(app, '/', await world.session('framed')));
+  const frame = page.frameLocator('iframe');
+  await hub.token(frame).waitFor();
+  await until(async () => (await said(page)).some(([name]) => name === 'ready'));
+  await look(page, 'embedded');
+  // It is as high as what it shows: nothing is to be scrolled in the frame.
+  const inside = page.frames()[1];
+  await until(() => inside.evaluate(() => document.documentElement.scrollHeight <= innerHeight));
+  await hub.send(frame, world.person);
+  await hub.done(frame).waitFor();
+  const [account] = await world.accountsOf('framed');
+  await until(async () => (await said(page)).some(([name]) => name === 'success'));
+  assert.deepEqual((await said(page)).find(([name]) => name === 'success')[1], { id: account.id, provider: 'figma' });
+  await hub.done(frame).getByRole('button', { name: 'Done' }).click();
+  await until(async () => (await said(page)).some(([name]) => name === 'close'));
+  await frame.getByText('You can close this window.').waitFor();
+  const fromOutside = watch.requests.filter(({ headers }) => headers.referer?.startsWith(app) && headers.origin === world.url);
+  assert.deepEqual(fromOutside, [], 'the gateway is not told which page holds the frame');
+  assert.ok(!(await page.content()).includes(world.person.token));
+}));
+
+test('the theme is the embedder’s choice', world.scene(async ({ page }) => {
+  await page.goto(at(app, '/', await world.session('themed'), { theme: 'dark' }));
+  await hub.token(page.frameLocator('iframe')).waitFor();
+  assert.equal(await page.frames()[1].evaluate(() => document.documentElement.dataset.theme), 'dark');
+}));
+
+test('in React the same, and drawing again does not open the Hub anew', world.scene(async ({ page, watch }) => {
+  await page.goto(at(app, '/react', await world.session('react')));
+  const frame = page.frameLocator('iframe');
+  await hub.token(frame).fill(world.person.token);
+  await page.evaluate(() => globalThis.drawAgain());
+  await hub.team(frame).fill(world.person.team);
+  await hub.connect(frame).click();
+  await hub.done(frame).waitFor();
+  const [account] = await world.accountsOf('react');
+  await until(async () => (await said(page)).length > 1);
+  assert.deepEqual(await said(page), [['ready', null], ['success', { id: account.id, provider: 'figma' }]]);
+  await hub.done(frame).getByRole('button', { name: 'Done' }).click();
+  await page.getByText('Closed').waitFor();
+  assert.equal(watch.requests.filter(({ url }) => url.includes('/link?')).length, 1);
+}));
+
+test('a page of any other origin cannot hold the Hub, nor the dashboard', world.scene(async ({ page, watch }) => {
+  const refused = (frame) => until(() => frame()?.url().startsWith('chrome-error://'));
+  await page.goto(at(stranger, '/', await world.session('foreign')));
+  await refused(() => page.frames()[1]);
+  assert.deepEqual(watch.requests.filter(({ url }) => url.includes('/hub/')), [], 'the page in the frame never ran');
+  assert.deepEqual(await said(page), []);
+  // Not even an allowed one may hold the dashboard.
+  for (const path of ['/dashboard', '/dashboard/keys', '/guide']) {
+    await page.goto(`${app}/popup`);
+    await page.evaluate((src) => document.body.append(Object.assign(document.createElement('iframe'), { src })), world.url + path);
+    await refused(() => page.frames()[1]);
+  }
+}, { may: [/frame-ancestors/, /X-Frame-Options/i] }));
+
+test('a window that an allowed page opened tells it, and closes itself', world.scene(async ({ page, context }) => {
+  await page.goto(at(app, '/popup', await world.session('popup')));
+  const [popup] = await Promise.all([context.waitForEvent('page'), page.getByRole('button').click()]);
+  await hub.send(popup, world.person);
+  await hub.done(popup).waitFor();
+  const [account] = await world.accountsOf('popup');
+  const heard = await until(async () => (await page.evaluate(() => globalThis.heard)).find(({ data }) => data.type === 'AccountConnected'));
+  assert.deepEqual(heard, { origin: world.url, data: { type: 'AccountConnected', account: { id: account.id, provider: 'figma' } } });
+  await Promise.all([popup.waitForEvent('close'), hub.done(popup).getByRole('button', { name: 'Done' }).click()]);
+}));
+
+test('a window that another page opened tells it nothing', world.scene(async ({ page, context }) => {
+  await page.goto(at(stranger, '/popup', await world.session('overheard')));
+  const [popup] = await Promise.all([context.waitForEvent('page'), page.getByRole('button').click()]);
+  await hub.send(popup, world.person);
+  await hub.done(popup).waitFor();
+  // What the window said before is heard before what it is made to say now.
+  await popup.evaluate(() => window.opener?.postMessage('last', '*'));
+  await until(async () => (await page.evaluate(() => globalThis.heard)).length > 0);
+  assert.deepEqual((await page.evaluate(() => globalThis.heard)).map(({ data }) => data), ['last']);
+}, { may: [/postMessage/] }));
+
+test('an origin that is taken away loses the frame at once', world.scene(async ({ page }) => {
+  const session = await world.session('withdrawn');
+  await world.api('PATCH', '/project', { allowed_origins: [] });
+  try {
+    await page.goto(at(app, '/', session));
+    await until(() => page.frames()[1]?.url().startsWith('chrome-error://'));
+  } finally {
+    await world.api('PATCH', '/project', { allowed_origins: [app] });
+  }
+}, { may: [/frame-ancestors/, /X-Frame-Options/i] }));
