@@ -10,9 +10,10 @@ namespace figlink {
 
 struct FaceFile {
   std::string_view type;
-  std::string_view bytes;    // lives as long as the program, or as whoever mounted it
-  std::string_view br = {};  // the same, compressed; "" when there is none
-  std::string etag;          // of bytes, with its quotes
+  std::string_view bytes;  // lives as long as the program, or as whoever mounted it
+  // The same, compressed; "" when there is none. Browsers take br over TLS alone.
+  std::string_view br = {}, gzip = {};
+  std::string etag;  // of bytes, with its quotes
 };
 
 std::string etag_of(std::string_view bytes);

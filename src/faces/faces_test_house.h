@@ -52,11 +52,14 @@ struct Wanted {
 };
 
 // What a web build might have made.
-inline constexpr Embedded kTestPages[] = {
-    {"assets/hub-a1.js", "let hub = 1;"}, {"assets/hub-a1.js.br", "hub, compressed"},
-    {"assets/hub-a1.css", "a{}"},         {"dashboard.html", "<p>dashboard"},
-    {"guide.html", "<p>guide"},           {"link.html", "<p>link"},
-    {"link.html.br", "link, compressed"}};
+inline constexpr Embedded kTestPages[] = {{"assets/hub-a1.js", "let hub = 1;"},
+                                          {"assets/hub-a1.js.br", "hub, compressed"},
+                                          {"assets/hub-a1.js.gz", "hub, zipped"},
+                                          {"assets/hub-a1.css", "a{}"},
+                                          {"dashboard.html", "<p>dashboard"},
+                                          {"guide.html", "<p>guide"},
+                                          {"link.html", "<p>link"},
+                                          {"link.html.br", "link, compressed"}};
 
 class TestHouse {
  public:
@@ -69,8 +72,9 @@ class TestHouse {
     fake_ = make_fake(clock);
     transport_ = std::make_unique<HandlerTransport>(*fake_);
     figma_ = make_staircase({*transport_, Origin::parse("http://figma.test").value(), clock, log});
+    portraits_ = make_portraits(*transport_, Origin::parse("http://figma.test").value(), clock);
     gateway_ = std::make_unique<Gateway>(
-        GatewayParts{*store_, *vault_, *figma_, clock, chance, log, metrics});
+        GatewayParts{*store_, *vault_, *figma_, clock, chance, log, metrics, portraits_.get()});
     const FaceParts parts{*gateway_, clock, chance, log, "https://figlink.test"};
     mount_http(routes, parts);
     mount_hub(routes, parts);
@@ -134,6 +138,7 @@ class TestHouse {
   std::unique_ptr<Handler> fake_;
   std::unique_ptr<Transport> transport_;
   std::unique_ptr<Upstream> figma_;
+  std::unique_ptr<Portraits> portraits_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<Front> front_;
 };

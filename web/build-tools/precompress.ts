@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, constants } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-// Writes FILE.br beside each file, so that the gateway serves compressed bytes without compressing.
+// Writes FILE.br and FILE.gz beside each file, so that the gateway serves compressed bytes without compressing. Browsers take brotli
+// over TLS alone.
 export function precompress(): Plugin {
   let folder = '';
   return {
@@ -14,7 +15,7 @@ export function precompress(): Plugin {
     },
     closeBundle() {
       for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-        if (!entry.isFile() || entry.name.endsWith('.br')) continue;
+        if (!entry.isFile() || /\.(br|gz)$/.test(entry.name)) continue;
         const path = join(entry.parentPath, entry.name);
         const plain = readFileSync(path);
         const params = {
@@ -22,6 +23,7 @@ export function precompress(): Plugin {
           [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
         };
         writeFileSync(`${path}.br`, brotliCompressSync(plain, { params }));
+        writeFileSync(`${path}.gz`, gzipSync(plain, { level: 9 }));
       }
     },
   };

@@ -39,21 +39,27 @@ std::string_view type_of(std::string_view name) {
   return "application/octet-stream";
 }
 
+constexpr std::string_view kBr = ".br", kGzip = ".gz";
+bool is_compressed(std::string_view name) { return name.ends_with(kBr) || name.ends_with(kGzip); }
+
 using Files = std::map<std::string, FaceFile, std::less<>>;
 
 std::shared_ptr<const Files> files_of(std::span<const Embedded> embedded) {
   auto files = std::make_shared<Files>();
   std::map<std::string_view, std::string_view> compressed;
   for (const Embedded& file : embedded) {
-    if (file.name.ends_with(".br"))
-      compressed[file.name.substr(0, file.name.size() - 3)] = file.bytes;
+    if (is_compressed(file.name)) compressed[file.name] = file.bytes;
   }
+  const auto form = [&](std::string_view name, std::string_view ending) {
+    const auto found = compressed.find(std::string(name) + std::string(ending));
+    return found == compressed.end() ? std::string_view{} : found->second;
+  };
   for (const Embedded& file : embedded) {
-    if (file.name.ends_with(".br")) continue;
-    const auto br = compressed.find(file.name);
+    if (is_compressed(file.name)) continue;
     (*files)[std::string(file.name)] = {.type = type_of(file.name),
                                         .bytes = file.bytes,
-                                        .br = br == compressed.end() ? "" : br->second,
+                                        .br = form(file.name, kBr),
+                                        .gzip = form(file.name, kGzip),
                                         .etag = etag_of(file.bytes)};
   }
   return files;

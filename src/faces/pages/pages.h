@@ -14,7 +14,7 @@
 namespace figlink {
 
 // `files`: link.html, guide.html, dashboard.html, assets/NAME-HASH.EXT, each perhaps beside its
-// NAME.br. Without them the pages answer how to build them.
+// NAME.br and NAME.gz. Without them the pages answer how to build them.
 void mount_pages(Routes& routes, const FaceParts& parts,
                  std::span<const Embedded> files = embedded_web());
 

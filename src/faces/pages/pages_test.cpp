@@ -129,10 +129,14 @@ TEST_F(Pages, FilesAreKeptForEverAndCompressedForWhoTakesIt) {
   EXPECT_EQ(small.headers.get("vary"), "accept-encoding");
   EXPECT_EQ(small.headers.get("content-type"), "text/javascript; charset=utf-8");
   EXPECT_EQ(small.headers.get("cache-control"), "public, max-age=31536000, immutable");
-  Got whole = get("/assets/hub-a1.js", kBrowser, "gzip, br;q=0");
+  Got zipped = get("/assets/hub-a1.js", kBrowser, "gzip, deflate");
+  EXPECT_EQ(zipped.text, "hub, zipped");
+  EXPECT_EQ(zipped.headers.get("content-encoding"), "gzip");
+  Got whole = get("/assets/hub-a1.js", kBrowser, "identity, br;q=0");
   EXPECT_EQ(whole.text, "let hub = 1;");
   EXPECT_FALSE(whole.headers.has("content-encoding"));
   EXPECT_NE(whole.headers.get("etag"), small.headers.get("etag"));
+  EXPECT_NE(whole.headers.get("etag"), zipped.headers.get("etag"));
   Got kept = house.ask(
       {.target = "/assets/hub-a1.js", .headers = {{"if-none-match", whole.headers.get("etag")}}});
   EXPECT_EQ(kept.status, 304);
