@@ -32,6 +32,7 @@ struct House {
   std::unique_ptr<Loops> loops;
   std::unique_ptr<Transport> client;
   std::unique_ptr<Upstream> figma;
+  std::unique_ptr<Portraits> portraits;
   std::unique_ptr<Gateway> gateway;
 };
 

@@ -5,6 +5,7 @@
 
 #include "faces/face_ask.h"
 #include "faces/views.h"
+#include "gateway/gateway.h"
 
 namespace figlink {
 namespace {
@@ -66,6 +67,16 @@ Json error_json(const Error& error, int status, std::string_view request_id, Uni
 }
 
 Response json_answer(int status, const Json& body) { return json_response(status, body.dump()); }
+
+Response portrait_answer(Portrait portrait) {
+  Response response;
+  response.headers.add("content-type", portrait.content_type);
+  response.headers.add_view("x-content-type-options", "nosniff");
+  response.headers.add_view("content-security-policy", "default-src 'none'; sandbox");
+  response.headers.add_view("cache-control", "private, max-age=86400");
+  response.body.text = std::move(portrait.bytes);
+  return response;
+}
 
 Response error_response(const Error& error, std::string_view request_id, UnixMs now, int status) {
   if (status == 0) status = facts(error.fault).http_status;

@@ -13,6 +13,8 @@
 
 namespace figlink {
 
+struct Portrait;
+
 // {"statusCode", "message", "timestamp", "error", "hint", "request_id"} and, when there is
 // something to tell, "errors", "retry_after" and "provider_errors"; "errorCode" is the name that
 // clients of hosted hubs know.
@@ -23,6 +25,9 @@ Response error_response(const Error& error, std::string_view request_id, UnixMs 
                         int status = 0);
 
 Response json_answer(int status, const Json& body);
+
+// The picture of a Figma user. A browser may keep it for a day; nothing in it runs.
+Response portrait_answer(Portrait portrait);
 
 // Seconds to wait, rounded up; 0 when unknown.
 std::int64_t retry_after_s(const Error& error);

@@ -101,8 +101,9 @@ class SmallFigma final : public Handler {
       }
       if (rule.body.empty()) {
         return json_response(
-            200, R"({"id":")" + token.user +
-                     R"(","handle":"Ann","email":"ann@acme.test","img_url":"https://i/1"})");
+            200,
+            R"({"id":")" + token.user +
+                R"(","handle":"Ann","email":"ann@acme.test","img_url":"http://figma.test/people/1.png"})");
       }
       return json_response(200, std::string(rule.body));
     }
@@ -256,6 +257,7 @@ class GatewayHouse : public testing::Test {
                 .value();
     for (const auto& key : vault->wrapped_keys())
       store->add_wrapped_key(key.number, key.wrapped).value();
+    portraits = make_portraits(transport, Origin::parse("http://figma.test").value(), clock);
     stairs = make_staircase({transport, Origin::parse("http://figma.test").value(), clock, log});
     gateway = make_gateway();
     figma.tokens[std::string(kTestToken)] = {.scopes = all_scopes()};
@@ -273,7 +275,7 @@ class GatewayHouse : public testing::Test {
   }
   std::unique_ptr<Gateway> make_gateway() {
     return std::make_unique<Gateway>(
-        GatewayParts{*store, *vault, *stairs, clock, chance, log, metrics});
+        GatewayParts{*store, *vault, *stairs, clock, chance, log, metrics, portraits.get()});
   }
   Caller machine(std::string_view project = {}) {
     return gateway->authenticate({.kind = Proof::Kind::machine, .project = project}).value();
@@ -320,6 +322,7 @@ class GatewayHouse : public testing::Test {
   SmallFigma figma;
   HandlerTransport transport{figma};
   std::unique_ptr<Upstream> stairs;
+  std::unique_ptr<Portraits> portraits;
   std::unique_ptr<Gateway> gateway;
 };
 

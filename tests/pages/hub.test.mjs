@@ -31,6 +31,7 @@ test('a token and the address of a team are linked, and the confirmation says wh
   const said = await done.innerText();
   for (const part of [account.figma_user.handle, account.figma_user.email, account.team_name, world.person.team, 'in 30 days', ...account.scopes ?? []])
     assert.ok(said.includes(part), `${part} is in ${said}`);
+  await until(() => done.locator('img').evaluate((image) => image.naturalWidth > 0));
   await look(page, 'hub-linked');
   await done.getByRole('button', { name: 'Done' }).click();
   await page.getByText('You can close this window.').waitFor();

@@ -28,8 +28,9 @@ Json for_page(const SessionLook& look) {
 
 Json user_json(const AccountView& account) {
   if (account.figma_user_id.empty()) return nullptr;
-  return Json::object(
-      {{"handle", account.figma_user_name}, {"email", text_or_null(account.figma_user_email)}});
+  return Json::object({{"handle", account.figma_user_name},
+                       {"email", text_or_null(account.figma_user_email)},
+                       {"has_picture", !account.figma_user_image.empty()}});
 }
 
 Json confirmation_json(const AccountView& account) {

@@ -214,11 +214,20 @@ void mount_hub(Routes& routes, const FaceParts& parts) {
                  in_session(parts, [parts](const SessionView& session, Request& request, auto& id) {
                    return relink(parts, session, request, id);
                  }));
+  add_open_route(
+      routes, "GET", "/hub/accounts/{id}/picture",
+      serve(parts.clock, [parts](Request& request, const Params& params) -> Result<Response> {
+        auto portrait = parts.gateway.portrait_by_session(session_of(request).token,
+                                                          std::string(params.get("id")));
+        if (!portrait) return pass(portrait);
+        return portrait_answer(std::move(*portrait));
+      }));
   add_preflight(routes, "/hub/settings", "GET");
   add_preflight(routes, "/hub/connectors", "GET");
   add_preflight(routes, "/hub/connectors/{id}", "GET");
   add_preflight(routes, "/hub/accounts", "POST");
   add_preflight(routes, "/hub/accounts/{id}", "GET, PATCH");
+  add_preflight(routes, "/hub/accounts/{id}/picture", "GET");
   mount_attempts(routes, parts);
 }
 

@@ -37,6 +37,24 @@ struct Hub : testing::Test {
   TestHouse house;
 };
 
+TEST_F(Hub, ShowsWhoWasLinkedByTheirPicture) {
+  const auto token = session();
+  Got linked = ask("POST", "/hub/accounts", token, demo_form());
+  ASSERT_EQ(linked.status, 201) << linked.text;
+  EXPECT_EQ(linked.json.at({"account", "figma_user", "has_picture"})->as_bool(), true);
+  const std::string path =
+      "/hub/accounts/" + std::string(*linked.json.find("id")->as_text()) + "/picture";
+  Got picture = ask("GET", path, token);
+  ASSERT_EQ(picture.status, 200) << picture.text;
+  EXPECT_EQ(picture.headers.get("content-type"), "image/png");
+  EXPECT_EQ(picture.headers.get("x-content-type-options"), "nosniff");
+  EXPECT_EQ(picture.headers.get("content-security-policy"), "default-src 'none'; sandbox");
+  EXPECT_EQ(picture.text.substr(1, 3), "PNG");
+  EXPECT_EQ(ask("GET", path, session("other")).status, 404);
+  EXPECT_EQ(ask("GET", path, "fls_nobodys").status, 401);
+  EXPECT_EQ(ask("GET", "/hub/accounts/other/picture", token).status, 404);
+}
+
 TEST_F(Hub, ShowsOneActiveIntegrationAndItsForm) {
   const auto token = session();
   Got list = ask("GET", "/hub/connectors", token);

@@ -243,8 +243,7 @@ std::optional<Response> picture(World& world, std::string_view path) {
     return file_response("image/png",
                          png_of(paint_of_name(path, kThumbnailWidth, kThumbnailHeight)));
   if (path.starts_with(kPeople))
-    return file_response("image/svg+xml",
-                         svg_of(paint_of_name(path, kPersonSide, kPersonSide), "A person"));
+    return file_response("image/png", png_of(paint_of_name(path, kPersonSide, kPersonSide)));
   return std::nullopt;
 }
 

@@ -73,7 +73,7 @@ Json ok_meta(Json meta) {
 Json user_json(const Ask& ask, const User& user) {
   return Json::object({{"id", user.id},
                        {"handle", user.handle},
-                       {"img_url", fmt::format("{}/sandbox/people/{}.svg", ask.origin, user.id)}});
+                       {"img_url", fmt::format("{}/sandbox/people/{}.png", ask.origin, user.id)}});
 }
 
 std::string text_at(const Json& json, std::string_view name) {

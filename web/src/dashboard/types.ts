@@ -26,7 +26,7 @@ export interface Account {
   type: string;
   team_id: string | null;
   team_name: string | null;
-  figma_user: { id: string; handle: string; email: string | null } | null;
+  figma_user: { id: string; handle: string; email: string | null; img_url: string | null } | null;
   credential: { kind: string; hint: string };
   scopes: string[] | null;
   scopes_complete?: boolean | null;

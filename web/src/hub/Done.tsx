@@ -1,7 +1,7 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Initials } from '../ui/Initials.tsx';
+import { Avatar } from '../ui/Avatar.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Scopes } from '../ui/Scopes.tsx';
 import { safeRedirect } from './address.ts';
@@ -13,6 +13,7 @@ export interface DoneProps {
   linked: Linked;
   edited: boolean;
   onEnd: () => void;
+  findPicture: (accountId: string) => Promise<string | null>;
 }
 
 const kDayMs = 86_400_000;
@@ -25,7 +26,7 @@ function expiry(at: string | number | null | undefined): string {
 }
 
 // Who was linked, before anything else happens: the wrong account is noticed here or never.
-export function Done({ linked, edited, onEnd }: DoneProps) {
+export function Done({ linked, edited, onEnd, findPicture }: DoneProps) {
   const [open, setOpen] = useState(true);
   const redirect = safeRedirect(linked.redirect_url);
   const end = () => {
@@ -35,6 +36,11 @@ export function Done({ linked, edited, onEnd }: DoneProps) {
   };
   const account = linked.account;
   const name = account?.figma_user?.handle ?? account?.label ?? kWords.done.nameless;
+  const [picture, setPicture] = useState<string | null>(null);
+  const pictured = account?.figma_user?.has_picture ? account.id : null;
+  useEffect(() => {
+    if (pictured) void findPicture(pictured).then(setPicture);
+  }, [pictured, findPicture]);
   const lacking = linked.missing_scopes ?? [];
   return (
     <Dialog
@@ -48,7 +54,7 @@ export function Done({ linked, edited, onEnd }: DoneProps) {
       }
     >
       <div className="hub-who">
-        <Initials name={name} />
+        <Avatar name={name} picture={picture} />
         <div className="hub-who-text">
           <p className="hub-who-name">{name}</p>
           {account?.figma_user?.email && <p className="ui-help">{account.figma_user.email}</p>}

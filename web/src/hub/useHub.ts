@@ -22,6 +22,7 @@ export interface Hub {
   reopen: () => void;
   submit: (values: Record<string, string>, changed: Record<string, string>) => Promise<boolean>;
   cancel: () => void;
+  findPicture: (accountId: string) => Promise<string | null>;
 }
 
 const kSlowMs = 5000;
@@ -100,5 +101,5 @@ export function useHub(token: string): Hub {
     setStage({ name: 'opening' });
     setTries((count) => count + 1);
   }, []);
-  return { stage, checking, slow, cancelled, complaint, complaints, sessionOver, reopen, submit, cancel };
+  return { stage, checking, slow, cancelled, complaint, complaints, sessionOver, reopen, submit, cancel, findPicture: wire.picture };
 }

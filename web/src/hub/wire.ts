@@ -66,7 +66,7 @@ export interface Linked {
   account?: {
     id: string;
     label: string | null;
-    figma_user: { handle: string; email: string | null } | null;
+    figma_user: { handle: string; email: string | null; has_picture?: boolean } | null;
     team_id: string;
     team_name: string | null;
     scopes: string[] | null;
@@ -83,11 +83,29 @@ export interface HubWire {
   connector(id: string): Promise<Answer<Connector>>;
   present(accountId: string): Promise<Answer<Present>>;
   save(accountId: string | null, body: SaveBody, signal: AbortSignal): Promise<Answer<Linked>>;
+  picture(accountId: string): Promise<string | null>; // as a data: URL
 }
 
 export interface SaveBody {
   integration_id: string;
   credentials: Record<string, string>;
+}
+
+// An <img> cannot carry the link's token, and no address may.
+async function readPicture(path: string, headers: Record<string, string>): Promise<string | null> {
+  try {
+    const response = await fetch(path, { headers });
+    if (!response.ok) return null;
+    const bytes = await response.blob();
+    return await new Promise((done) => {
+      const reader = new FileReader();
+      reader.onload = () => done(String(reader.result));
+      reader.onerror = () => done(null);
+      reader.readAsDataURL(bytes);
+    });
+  } catch {
+    return null;
+  }
 }
 
 export function hubWire(sessionToken: string): HubWire {
@@ -102,5 +120,6 @@ export function hubWire(sessionToken: string): HubWire {
       id === null
         ? call('/hub/accounts', { method: 'POST', body, headers, signal })
         : call(at('/hub/accounts', id), { method: 'PATCH', body, headers, signal }),
+    picture: (id) => readPicture(`${at('/hub/accounts', id)}/picture`, headers),
   };
 }

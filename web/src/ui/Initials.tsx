@@ -1,4 +1,4 @@
-// The first letters of the first and the last word. Pictures are not shown: they would come from somebody else's host.
+// The first letters of the first and the last word.
 export function initialsOf(name: string): string {
   const words = name.trim().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const letters = [words[0], words.length > 1 ? words[words.length - 1] : undefined].map((word) => [...(word ?? '')][0] ?? '');

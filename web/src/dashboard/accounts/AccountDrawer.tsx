@@ -3,8 +3,8 @@ import { Fragment, useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { TextField } from '../../ui/Field.tsx';
+import { Avatar } from '../../ui/Avatar.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { Initials } from '../../ui/Initials.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Scopes } from '../../ui/Scopes.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
@@ -18,7 +18,7 @@ import { dayText, kindText, timeText } from '../texts.ts';
 import type { Account } from '../types.ts';
 import type { AccountDeed } from './AccountsPage.tsx';
 import { Expiry } from './AccountTable.tsx';
-import { canResume, canSuspend, nameOf, ownerOf } from './status.ts';
+import { canResume, canSuspend, nameOf, ownerOf, pictureOf } from './status.ts';
 import { StatusBadge } from './StatusBadge.tsx';
 import type { TestState } from './useTests.ts';
 
@@ -59,7 +59,7 @@ function Inside({ id, fresh, test, onAct, onOwner, onChanged }: AccountDrawerPro
       <div className="dash-drawer-head">
         {account ? (
           <>
-            <Initials name={nameOf(account)} />
+            <Avatar name={nameOf(account)} picture={pictureOf(account)} />
             <div className="dash-two">
               <DialogHeading>{nameOf(account)}</DialogHeading>
               <span className="dash-row dash-row-tight">

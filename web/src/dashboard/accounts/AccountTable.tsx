@@ -1,5 +1,5 @@
+import { Avatar } from '../../ui/Avatar.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { Initials } from '../../ui/Initials.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { Time } from '../parts/Time.tsx';
 import { daysLeftText, kindText, wholeText } from '../texts.ts';
@@ -8,7 +8,7 @@ import { AccountMenu } from './AccountMenu.tsx';
 import type { AccountDeed } from './AccountsPage.tsx';
 import { nextSort, type SortKey, type View } from './address.ts';
 import { kColumns } from './columns.ts';
-import { nameOf, ownerOf } from './status.ts';
+import { nameOf, ownerOf, pictureOf } from './status.ts';
 import { StatusBadge } from './StatusBadge.tsx';
 import type { TestState } from './useTests.ts';
 
@@ -62,7 +62,7 @@ function Row({ account, test, onAct }: { account: Account; test: TestState | nul
     <tr role="row">
       <td role="cell" className="dash-cell-name">
         <span className="dash-face">
-          <Initials name={name} size="small" />
+          <Avatar name={name} picture={pictureOf(account)} size="small" />
           <span className="dash-two">
             <button type="button" className="dash-name dash-name-clamped" onClick={() => onAct('show', account)} title={name.length > 40 ? name : undefined}>
               {name}

@@ -25,6 +25,10 @@ export function nameOf(account: Pick<Account, 'label' | 'figma_user' | 'team_nam
   return account.label || account.figma_user?.handle || account.team_name || `Account …${account.id.slice(-4)}`;
 }
 
+// Where the gateway has the picture of the person; null when Figma told of none.
+export const pictureOf = (account: Pick<Account, 'figma_user' | 'id'>): string | null =>
+  account.figma_user?.img_url ? `/accounts/${encodeURIComponent(account.id)}/picture` : null;
+
 export const ownerOf = (account: Pick<Account, 'origin_owner_id' | 'origin_owner_name'>): string => account.origin_owner_name || account.origin_owner_id;
 
 // Those that a person put to rest can be woken; those whose token died need a new one.

@@ -22,8 +22,8 @@ test('each status has a colour and a word', () => {
 });
 
 test('an account is called by what is known of it', () => {
-  expect(nameOf(account({ label: 'Mine', figma_user: { id: '1', handle: 'Mira', email: null } }))).toBe('Mine');
-  expect(nameOf(account({ figma_user: { id: '1', handle: 'Mira', email: null }, team_name: 'Team' }))).toBe('Mira');
+  expect(nameOf(account({ label: 'Mine', figma_user: { id: '1', handle: 'Mira', email: null, img_url: null } }))).toBe('Mine');
+  expect(nameOf(account({ figma_user: { id: '1', handle: 'Mira', email: null, img_url: null }, team_name: 'Team' }))).toBe('Mira');
   expect(nameOf(account({}))).toBe('Account …PHbT');
 });
 

@@ -1,8 +1,8 @@
 import { Combobox, ComboboxItem, ComboboxPopover, ComboboxProvider } from '@ariakit/react/combobox';
 import { useEffect, useState } from 'react';
+import { Avatar } from '../../ui/Avatar.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { Initials } from '../../ui/Initials.tsx';
-import { nameOf, ownerOf } from '../accounts/status.ts';
+import { nameOf, ownerOf, pictureOf } from '../accounts/status.ts';
 import { StatusBadge } from '../accounts/StatusBadge.tsx';
 import { useLoad, useSettled } from '../hooks.ts';
 import { ask } from '../session.ts';
@@ -40,7 +40,7 @@ export function AccountPick({ account, onPick }: { account: Account | null; onPi
           <ComboboxPopover gutter={4} sameWidth fixed unmountOnHide className="dash-menu dash-list" aria-label="Accounts">
             {found.value?.map((one) => (
               <ComboboxItem key={one.id} className="dash-menu-item dash-option" focusOnHover setValueOnClick={false} onClick={() => (setText(textOf(one)), onPick(one.id))}>
-                <Initials name={nameOf(one)} size="small" />
+                <Avatar name={nameOf(one)} picture={pictureOf(one)} size="small" />
                 <span className="dash-two">
                   <span className="dash-clip">{nameOf(one)}</span>
                   <span className="dash-under">
