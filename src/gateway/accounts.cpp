@@ -18,6 +18,7 @@ constexpr std::int64_t kPageSizeMax = 1000;
 constexpr std::int64_t kPageMax = 1'000'000;
 constexpr std::string_view kExpiring = "expiring";  // no status of a row: one that is asked for
 constexpr std::size_t kShownStatusMax = 64;
+constexpr std::string_view kKinds[] = {"personal", "plan", "oauth"};
 constexpr std::string_view kPersonStatuses[] = {"active", "inactive", "suspended", "archived"};
 
 void check_statuses(const std::vector<std::string>& wanted, Problems& problems) {
@@ -28,6 +29,15 @@ void check_statuses(const std::vector<std::string>& wanted, Problems& problems) 
                                ": it is active, inactive, suspended, archived, expired or error, "
                                "and expiring asks for what ends within " +
                                std::to_string(kExpiringDays) + " days.");
+  }
+}
+
+void check_kinds(const std::vector<std::string>& wanted, Problems& problems) {
+  for (const std::string& kind : wanted) {
+    if (std::ranges::find(kKinds, kind) != std::end(kKinds)) continue;
+    problems.add("credential_kind", "There is no credential of kind " +
+                                        kind.substr(0, kShownStatusMax) +
+                                        ": it is personal, plan or oauth.");
   }
 }
 
@@ -141,10 +151,12 @@ Result<AccountQuery> query_of(const AccountFilter& filter, UnixMs now) {
     problems.add("page_size", "Must be from 1 to " + std::to_string(kPageSizeMax) + ".");
   }
   check_statuses(filter.statuses, problems);
+  check_kinds(filter.credential_kinds, problems);
   problems.bound_text("search", filter.search);
   AccountQuery query{.ids = filter.ids,
                      .origin_owner_ids = filter.origin_owner_ids,
                      .providers = filter.providers,
+                     .credential_kinds = filter.credential_kinds,
                      .statuses = filter.statuses,
                      .now = now,
                      .search = std::string(trim(filter.search)),

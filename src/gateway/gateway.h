@@ -23,6 +23,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "base/source.h"
+#include "figma/portraits.h"
 
 namespace figlink {
 
@@ -206,9 +207,10 @@ struct AccountChange {  // PATCH; absent fields stay
 struct AccountFilter {
   // A status may also be "expiring".
   std::vector<std::string> ids = {}, origin_owner_ids = {}, providers = {}, statuses = {};
-  std::string search = {};  // part of a name, an id or an e-mail
-  std::string sort = {};    // created_at, last_used_at, expires_at, owner, status, team; "-" before
-                            // it turns it round
+  std::vector<std::string> credential_kinds = {};  // "personal", "plan", "oauth"
+  std::string search = {};                         // part of a name, an id or an e-mail
+  std::string sort = {};  // created_at, last_used_at, expires_at, owner, status, team; "-" before
+                          // it turns it round
   std::int64_t page = 1;
   std::int64_t page_size = 25;
 };
@@ -262,6 +264,7 @@ struct GatewayParts {
   Chance& chance;
   Log& log;
   Metrics& metrics;
+  Portraits* portraits = nullptr;  // nullptr: nobody has a picture
 };
 
 class Gateway {
@@ -303,6 +306,11 @@ class Gateway {
   Result<AccountView> remove_account(const Caller& caller, const std::string& id);
   Result<AccountView> test_account(const Caller& caller,
                                    const std::string& id);  // asks Figma now; status follows
+
+  // The picture that the account's Figma user has of themselves. not_found: there is none.
+  Result<Portrait> portrait(const Caller& caller, const std::string& id);
+  // By a link session, used or not, for the account that it is about.
+  Result<Portrait> portrait_by_session(std::string_view token, const std::string& account_id);
 
   // Keys.
   Result<NewKey> create_key(const Caller& caller, const std::string& name,

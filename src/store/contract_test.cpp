@@ -102,6 +102,7 @@ TEST_P(StoreContract, ListsAccountsByWhatIsAskedFor) {
     Account a = account("a" + std::to_string(10 + i), "o" + std::to_string(i % 3));
     a.status = i % 2 ? "active" : "error";
     a.created_at = i;
+    if (i == 7) a.credential_kind = "plan";
     ASSERT_TRUE(store->add_account(a));
   }
   auto ids = [&](AccountQuery query) {
@@ -115,6 +116,7 @@ TEST_P(StoreContract, ListsAccountsByWhatIsAskedFor) {
   EXPECT_EQ(ids({.ids = {"a11", "a39", "none"}}), "a11 a39 ");
   EXPECT_EQ(ids({.origin_owner_ids = {"o1"}, .statuses = {"error"}, .limit = 2}), "a14 a20 ");
   EXPECT_EQ(ids({.providers = {"jira"}}), "");
+  EXPECT_EQ(ids({.credential_kinds = {"plan", "oauth"}}), "a17 ");
   EXPECT_EQ(ids({.ids = {"' OR 1=1 --"}}), "");
   EXPECT_EQ((*store->account_of_owner(project, "figma", "o1"))->id, "a11");
 }

@@ -82,6 +82,8 @@ Where where_of(const std::string& project_id, const AccountQuery& query) {
   if (!query.origin_owner_ids.empty())
     where.must(where.among("origin_owner_id", query.origin_owner_ids));
   if (!query.providers.empty()) where.must(where.among("provider", query.providers));
+  if (!query.credential_kinds.empty())
+    where.must(where.among("credential_kind", query.credential_kinds));
   add_statuses(query, where);
   add_search(query.search, where);
   return where;

@@ -136,6 +136,7 @@ struct AccountQuery {
   std::vector<std::string> ids = {};
   std::vector<std::string> origin_owner_ids = {};
   std::vector<std::string> providers = {};
+  std::vector<std::string> credential_kinds = {};
   std::vector<std::string> statuses = {};  // as of `now` (expiry.h)
   UnixMs now = 0;
   UnixMs expires_before = 0;  // also active accounts whose token expires before this; 0: not asked

@@ -121,6 +121,12 @@ test('accounts are searched, filtered and sorted, and the address says how', wor
   await page.waitForURL(/status=expiring/);
   await until(async () => (await owners(page)).join() === 'acme');
   await page.getByRole('button', { name: 'All', exact: true }).click();
+  await page.getByLabel('Credential').selectOption('Plan token');
+  await page.waitForURL(/kind=plan/);
+  await page.getByRole('heading', { name: 'No account fits' }).waitFor();
+  await page.getByLabel('Credential').selectOption('Personal token');
+  await until(async () => (await owners(page)).length === 3);
+  await page.getByLabel('Credential').selectOption('Any credential');
   await page.getByRole('button', { name: 'Owner', exact: true }).click();
   await page.waitForURL(/sort=owner/);
   await until(async () => (await owners(page)).join() === 'acme,beta,gamma');

@@ -25,6 +25,7 @@ Result<Response> list(const FaceParts& parts, const Caller& caller, Request& req
   filter.providers = query.list("providers");
   for (auto& provider : query.list("provider")) filter.providers.push_back(std::move(provider));
   filter.statuses = query.list("status");
+  filter.credential_kinds = query.list("credential_kind");
   filter.search = query.text("search");
   filter.sort = query.text("sort");
   filter.page = query.integer("page", 1, 1, kPageMax);
@@ -118,6 +119,13 @@ void mount_accounts(Routes& routes, const FaceParts& parts) {
              keyed(parts, Scope::accounts_read, [&gateway](auto& caller, Request&, auto& id) {
                return one([&] { return gateway.account(caller, id); }, meta_json);
              }));
+  routes.add("GET", "/accounts/{id}/picture",
+             keyed(parts, Scope::accounts_read,
+                   [&gateway](auto& caller, Request&, auto& id) -> Result<Response> {
+                     auto portrait = gateway.portrait(caller, id);
+                     if (!portrait) return pass(portrait);
+                     return portrait_answer(std::move(*portrait));
+                   }));
   routes.add("PATCH", "/accounts/{id}",
              keyed(parts, Scope::accounts_write, [parts](auto& caller, Request& request, auto& id) {
                return change(parts, caller, request, id);

@@ -56,6 +56,7 @@ constexpr std::string_view kSurfacePaths = R"json({
         {"name": "provider", "in": "query", "deprecated": true, "schema": {"type": "string"}},
         {"name": "providers", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
         {"name": "status", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}, "description": "Statuses; `expiring` also takes active accounts whose token ends within 14 days."},
+        {"name": "credential_kind", "in": "query", "schema": {"type": "array", "items": {"enum": ["personal", "plan", "oauth"]}}},
         {"name": "search", "in": "query", "schema": {"type": "string", "maxLength": 256}, "description": "Part of the id, label, owner, team, or Figma user."},
         {"name": "sort", "in": "query", "schema": {"enum": ["created_at", "-created_at", "last_used_at", "-last_used_at", "expires_at", "-expires_at", "owner", "-owner", "status", "-status", "team", "-team"], "default": "created_at"}},
         {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "default": 1}},
@@ -80,6 +81,11 @@ constexpr std::string_view kSurfacePaths = R"json({
       "responses": {"200": {"description": "The kind.", "content": {"application/json": {"schema": {
         "type": "object", "required": ["category", "models", "provider"],
         "properties": {"category": {"type": "string"}, "models": {"type": "object"}, "provider": {"type": "string"}}}}}}}}
+  },
+  "/accounts/{id}/picture": {
+    "parameters": [{"$ref": "#/components/parameters/id"}],
+    "get": {"operationId": "get_account_picture", "tags": ["Accounts"], "summary": "The picture that the account's Figma user has, fetched from Figma's host; not_found when there is none.",
+      "responses": {"200": {"description": "A raster image; a browser may keep it for a day.", "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}}}}
   },
   "/accounts/{id}/test": {
     "parameters": [{"$ref": "#/components/parameters/id"}],
@@ -232,6 +238,11 @@ constexpr std::string_view kSurfacePaths = R"json({
     "patch": {"operationId": "hub_relink", "tags": ["Hub"], "security": [{"session": []}], "summary": "Change what was filled in; fields left out stay.",
       "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/LinkRequest"}}}},
       "responses": {"200": {"$ref": "#/components/responses/Linked"}}}
+  },
+  "/hub/accounts/{id}/picture": {
+    "parameters": [{"$ref": "#/components/parameters/id"}],
+    "get": {"operationId": "hub_picture", "tags": ["Hub"], "security": [{"session": []}], "summary": "The picture of the Figma user whose account the session is about, also after it was used.",
+      "responses": {"200": {"description": "A raster image; a browser may keep it for a day.", "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}}}}
   },
   "/hub/connection_attempts": {
     "post": {"operationId": "hub_begin_attempt", "tags": ["Hub"], "security": [{"session": []}], "summary": "Begin an attempt that the Hub polls.",

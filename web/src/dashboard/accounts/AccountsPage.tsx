@@ -79,7 +79,7 @@ export function AccountsPage() {
           <Icon name="link" /> Link an account
         </Button>
       </div>
-      <Warnings fresh={fresh} onShow={() => show({ statuses: ['expiring'], search: '', owner: '', sort: 'expires_at', down: false, page: 1 })} onRelink={(account) => setAsking({ what: 'relink', account })} />
+      <Warnings fresh={fresh} onShow={() => show({ statuses: ['expiring'], search: '', kind: '', owner: '', sort: 'expires_at', down: false, page: 1 })} onRelink={(account) => setAsking({ what: 'relink', account })} />
       {!bare && <Filters view={view} onChange={show} />}
       {list.trouble && (
         <TroubleNotice trouble={list.trouble}>
@@ -98,7 +98,7 @@ export function AccountsPage() {
           <div className="dash-empty">
             <h2>No account fits</h2>
             <p>Nothing matches what you search for.</p>
-            <Button onClick={() => show({ search: '', statuses: [], owner: '', page: 1 })}>Show all accounts</Button>
+            <Button onClick={() => show({ search: '', statuses: [], kind: '', owner: '', page: 1 })}>Show all accounts</Button>
           </div>
         ) : (
           <>

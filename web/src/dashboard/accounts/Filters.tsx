@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { Icon } from '../../ui/Icon.tsx';
 import { useSettled } from '../hooks.ts';
-import { kStatuses, type SortKey, type StatusFilter, type View } from './address.ts';
+import { kKinds, kStatuses, type KindFilter, type SortKey, type StatusFilter, type View } from './address.ts';
+import { kindText } from '../texts.ts';
 import { kSortLabels } from './columns.ts';
 
 const kStatusLabels: Record<StatusFilter, string> = { active: 'Active', expiring: 'Expiring', error: 'Error', suspended: 'Suspended', expired: 'Expired' };
@@ -30,6 +31,17 @@ export function Filters({ view, onChange }: { view: View; onChange: (wish: Parti
           </button>
         )}
       </div>
+      <span className="ui-box dash-select dash-kind">
+        <select className="ui-input" aria-label="Credential" value={view.kind} onChange={(event) => onChange({ kind: event.target.value as KindFilter | '', page: 1 })}>
+          <option value="">Any credential</option>
+          {kKinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {kindText(kind)}
+            </option>
+          ))}
+        </select>
+        <Icon name="down" />
+      </span>
       <label className="dash-sort">
         <span>Sort by</span>
         <span className="ui-box dash-select">

@@ -3,6 +3,8 @@ import type { Params } from '../router.ts';
 
 export const kStatuses = ['active', 'expiring', 'error', 'suspended', 'expired'] as const;
 export type StatusFilter = (typeof kStatuses)[number];
+export const kKinds = ['personal', 'plan', 'oauth'] as const;
+export type KindFilter = (typeof kKinds)[number];
 export const kSorts = ['created_at', 'last_used_at', 'expires_at', 'owner', 'status', 'team'] as const;
 export type SortKey = (typeof kSorts)[number];
 export const kPageSizes = [25, 50, 100] as const;
@@ -10,6 +12,7 @@ export const kPageSizes = [25, 50, 100] as const;
 export interface View {
   search: string;
   statuses: StatusFilter[];
+  kind: KindFilter | ''; // of the credential
   owner: string; // an owner's id, or ''
   sort: SortKey;
   down: boolean;
@@ -30,6 +33,7 @@ export function readView(params: URLSearchParams): View {
   return {
     search: text('search'),
     statuses: [...new Set(text('status').split(','))].filter((status) => isOneOf(kStatuses, status)),
+    kind: isOneOf(kKinds, text('kind')) ? (text('kind') as KindFilter) : '',
     owner: text('owner'),
     sort: known ? sort : kUsual.sort,
     down: known ? text('sort').startsWith('-') : kUsual.down,
@@ -46,6 +50,7 @@ export function paramsOf(view: View): Params {
   return {
     search: view.search,
     status: view.statuses.join(','),
+    kind: view.kind,
     owner: view.owner,
     sort: usual ? '' : sortText(view),
     page: view.page > 1 ? String(view.page) : '',
@@ -58,6 +63,7 @@ export function queryOf(view: View): string {
   const query = new URLSearchParams();
   if (view.search) query.set('search', view.search);
   if (view.statuses.length > 0) query.set('status', view.statuses.join(','));
+  if (view.kind) query.set('credential_kind', view.kind);
   if (view.owner) query.set('origin_owner_id', view.owner);
   query.set('sort', sortText(view));
   query.set('page', String(view.page));
@@ -71,5 +77,5 @@ export function nextSort(view: View, key: SortKey): Pick<View, 'sort' | 'down'> 
   return { sort: key, down: key === 'created_at' || key === 'last_used_at' };
 }
 
-export const isFiltered = (view: View): boolean => view.search !== '' || view.statuses.length > 0 || view.owner !== '';
+export const isFiltered = (view: View): boolean => view.search !== '' || view.statuses.length > 0 || view.kind !== '' || view.owner !== '';
 export const pagesOf = (total: number, size: number): number => Math.max(1, Math.ceil(total / size));
