@@ -341,3 +341,46 @@ test('a keyboard is enough, from the first Tab to the end', world.scene(async ({
   await page.getByText('You can close this window.').waitFor();
   assert.equal((await world.accountsOf('keys')).length, 1);
 }));
+
+test('a screen reader is told what there is, what is wrong and what happens', world.scene(async ({ page, context }) => {
+  const cdp = await context.newCDPSession(page);
+  // What the browser hands to assistive technology, which leaves out whatever is out of reach.
+  const tree = async () => {
+    const { nodes } = await cdp.send('Accessibility.getFullAXTree');
+    return nodes
+      .filter((node) => !node.ignored)
+      .map(({ role, name, description, properties = [] }) => ({
+        role: role.value,
+        name: name?.value ?? '',
+        about: description?.value ?? '',
+        ...Object.fromEntries(properties.map(({ name: key, value }) => [key, value.value])),
+      }));
+  };
+  const fields = async () => (await tree()).filter(({ role }) => role === 'textbox' || role === 'Date');
+  await hub.open(world, page, await world.session('reader'));
+  const [token, team] = await fields();
+  assert.equal(token.name, 'Personal Access Token');
+  assert.match(token.about, /^Made in Figma under Settings, Security\. It is shown once/);
+  assert.equal(token.required, true);
+  assert.equal(team.name, 'Team ID');
+  assert.match(team.about, /The whole address may be pasted/);
+
+  await hub.send(page, { token: 'figd_nobody-has-this-token-00000000000000000000', team: world.person.team });
+  await complaint(page).waitFor();
+  assert.ok((await tree()).some(({ role, live }) => role === 'alert' && live === 'assertive'));
+  const [wrong, right] = await fields();
+  assert.equal(wrong.invalid, 'true');
+  assert.match(wrong.about, /Figma does not know this token/);
+  assert.equal(right.invalid, 'false');
+
+  await world.steer('POST', '/sandbox/faults', { path: '/v1/me', latency_ms: 400 });
+  await hub.send(page, world.person);
+  const asking = page.getByRole('status').filter({ hasText: 'Asking Figma who this is…' });
+  await asking.waitFor();
+  await hub.done(page).waitFor();
+  const said = await tree();
+  const dialog = said.find(({ role }) => role === 'dialog');
+  assert.equal(dialog.name, 'Figma is connected');
+  assert.ok(said.some(({ role, name, focused: has }) => role === 'button' && name === 'Done' && has));
+  assert.deepEqual(await fields(), [], 'the form behind is out of reach');
+}));
