@@ -21,6 +21,7 @@ test('the run page runs an action, shows the answer as a tree, and gives the cal
   await page.getByRole('combobox', { name: 'Action' }).fill('figma_get_file');
   await page.getByRole('option', { name: /^Get File\b/ }).first().click();
   await page.waitForURL(/account=.*action=figma_get_file$/);
+  await page.getByRole('listbox').waitFor({ state: 'detached' });
   const run = page.getByRole('button', { name: 'Run', exact: true });
   await run.click();
   await until(() => page.evaluate(() => document.activeElement.getAttribute('aria-invalid') === 'true'));

@@ -39,7 +39,7 @@ export function AccountPick({ account, onPick }: { account: Account | null; onPi
           </div>
           <ComboboxPopover gutter={4} sameWidth fixed unmountOnHide className="dash-menu dash-list" aria-label="Accounts">
             {found.value?.map((one) => (
-              <ComboboxItem key={one.id} className="dash-menu-item dash-option" focusOnHover setValueOnClick={false} onClick={() => (setText(textOf(one)), onPick(one.id))}>
+              <ComboboxItem key={one.id} className="dash-menu-item dash-option" focusOnHover setValueOnClick={false} hideOnClick onClick={() => (setText(textOf(one)), onPick(one.id))}>
                 <Avatar name={nameOf(one)} picture={pictureOf(one)} size="small" />
                 <span className="dash-two">
                   <span className="dash-clip">{nameOf(one)}</span>

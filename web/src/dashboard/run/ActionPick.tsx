@@ -41,7 +41,7 @@ export function ActionPick({ actions, action, onPick }: { actions: Action[]; act
               <ComboboxGroup key={name}>
                 <ComboboxGroupLabel className="dash-list-head">{name}</ComboboxGroupLabel>
                 {members.map((one) => (
-                  <ComboboxItem key={one.name} className="dash-menu-item dash-option" focusOnHover setValueOnClick={false} onClick={() => (setText(one.label), onPick(one.name))}>
+                  <ComboboxItem key={one.name} className="dash-menu-item dash-option" focusOnHover setValueOnClick={false} hideOnClick onClick={() => (setText(one.label), onPick(one.name))}>
                     <span className="dash-two">
                       <span>{one.label}</span>
                       <span className="dash-under">
