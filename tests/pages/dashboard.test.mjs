@@ -200,7 +200,7 @@ test('an account is linked in the Hub’s own window, and the page notices', wor
 
   await page.getByRole('button', { name: 'Link an account' }).first().click();
   await dialog.getByRole('tab', { name: 'Link to send' }).click();
-  await dialog.getByLabel('Owner id').fill('faraway');
+  await dialog.getByRole('tabpanel', { name: 'Link to send' }).getByLabel('Owner id').fill('faraway');
   await dialog.getByRole('button', { name: 'Make the link' }).click();
   const link = await dialog.locator('code').first().innerText();
   await look(page, 'dashboard-link-to-send');
