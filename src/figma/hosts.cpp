@@ -31,8 +31,9 @@ std::optional<Place> place_at_figma(std::string_view url, const Origin& api) {
   const auto end = std::min(url.find_first_of("/?", slashes + 2), url.size());
   auto origin = Origin::parse(url.substr(0, end));
   if (!origin || !(is_figmas(*origin) || is_same(*origin, api))) return std::nullopt;
-  std::string target(url.substr(end));
-  if (!target.starts_with('/')) target.insert(0, "/");
+  std::string target;
+  if (!url.substr(end).starts_with('/')) target += '/';
+  target += url.substr(end);
   return Place{std::move(*origin), std::move(target)};
 }
 
