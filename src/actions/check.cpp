@@ -140,21 +140,21 @@ class Checker {
     std::string body;
     for (const Input& input : action_.used_inputs()) {
       const Json* given = value_of(input);
-      std::string field = field_of(input);
       if (given && given->is_null()) given = nullptr;
       if (given && is_empty_list(input, *given)) {
         if (input.required) {
-          problem(field, "It is empty.");
+          problem(field_of(input), "It is empty.");
           continue;
         }
         given = nullptr;
       }
-      Json team = defaults_.team_id;
-      if (!given && is_the_accounts_team(input)) given = &team;
+      std::optional<Json> team;
+      if (!given && is_the_accounts_team(input)) given = &team.emplace(defaults_.team_id);
       if (!given) {
         if (input.required) missing(input);
         continue;
       }
+      const std::string field = field_of(input);
       given_.push_back({.name = input.name});
       if (input.place == Place::body) {
         if (!body.empty()) body += ',';
@@ -190,8 +190,9 @@ class Checker {
   // --- where things are --------------------------------------------------------------------------
 
   std::string field_of(const Input& input) const {
-    return form_ == Form::flat ? std::string(input.name)
-                               : fmt::format("{}.{}", name_of(input.place), input.name);
+    std::string field;
+    if (form_ != Form::flat) field.append(name_of(input.place)).append(".");
+    return field += input.name;
   }
 
   const Json* value_of(const Input& input) const {
@@ -209,7 +210,7 @@ class Checker {
   void refuse_strangers() {
     if (form_ == Form::flat) {
       for (std::string_view key : inputs_.keys())
-        refuse_stranger(std::string(key), key, std::nullopt);
+        refuse_stranger({}, key, std::nullopt);
       return;
     }
     for (std::string_view key : inputs_.keys()) {
@@ -230,13 +231,15 @@ class Checker {
       }
       Place where = key == "path" ? Place::path : key == "query" ? Place::query : Place::body;
       for (std::string_view name : group->keys())
-        refuse_stranger(fmt::format("{}.{}", key, name), name, where);
+        refuse_stranger(key, name, where);
     }
   }
 
-  void refuse_stranger(std::string field, std::string_view name, std::optional<Place> where) {
+  // `group`: the object that it stands in, "" for the inputs themselves.
+  void refuse_stranger(std::string_view group, std::string_view name, std::optional<Place> where) {
     const Input* known = input_named(name);
     if (known && (!where || known->place == *where)) return;
+    std::string field = group.empty() ? std::string(name) : fmt::format("{}.{}", group, name);
     if (known)
       return problem(std::move(field),
                      fmt::format("It belongs under `{}`.", name_of(known->place)));

@@ -3,6 +3,8 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <numeric>
 
 namespace figlink {
@@ -86,7 +88,23 @@ std::string join(std::span<const std::string> parts, std::string_view between) {
   return out;
 }
 
+namespace {
+
+// How many bytes at the start are ASCII, counted in whole words.
+std::size_t ascii_words(std::string_view text) noexcept {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080u;
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if ((word & kHighBits) != 0) break;
+  }
+  return at;
+}
+
+}  // namespace
+
 bool is_utf8(std::string_view text) noexcept {
+  text.remove_prefix(ascii_words(text));
   while (!text.empty()) {
     std::size_t length = utf8_length(text);
     if (length == 0) return false;

@@ -38,7 +38,8 @@ void Headers::remove(std::string_view name) {
 
 std::string_view Headers::get(std::string_view name) const noexcept {
   for (const Header& header : list_) {
-    if (same_ignoring_case(header.name, name)) return header.value;
+    if (header.name.size() == name.size() && same_ignoring_case(header.name, name))
+      return header.value;
   }
   return {};
 }
