@@ -26,7 +26,7 @@ const kFlags = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 const kPatienceMs = 15_000; // a loaded machine; nothing waits for it to pass
-const kNode = new URL('../node/', import.meta.url).pathname;
+export const kNode = new URL('../node/', import.meta.url).pathname;
 const kOurHub = new URL('../../web/packages/hub/src/', import.meta.url).pathname;
 const kShots = new URL('../../build/reports/screenshots/', import.meta.url).pathname;
 const kDesk = { width: 1280, height: 900 };

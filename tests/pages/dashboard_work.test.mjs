@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { World, look, rpc, signIn, until } from '../lib/pages.mjs';
+import { World, kNode, look, rpc, signIn, until } from '../lib/pages.mjs';
 
 const world = new World();
 let account;
@@ -47,6 +47,14 @@ test('the run page runs an action, shows the answer as a tree, and gives the cal
   const ran = spawnSync('bash', ['-c', curl.replace(/^curl/, 'curl -sS')], { encoding: 'utf8', env: { ...process.env, FIGLINK_KEY: key } });
   assert.equal(ran.status, 0, ran.stderr);
   assert.equal(JSON.parse(ran.stdout).data.document.type, 'DOCUMENT');
+  // The two calls in JavaScript, as somebody pastes them: the typed client's is a module beside that package.
+  for (const name of [/TypeScript/, /JavaScript/]) {
+    const code = await page.getByRole('region', { name }).locator('code').innerText();
+    assert.ok(!code.includes(world.admin));
+    const done = spawnSync(process.execPath, ['--input-type=module', '-'], { encoding: 'utf8', cwd: kNode, input: code, env: { ...process.env, FIGLINK_KEY: key } });
+    assert.equal(done.status, 0, done.stderr);
+    assert.match(done.stdout, /Many Dummy Components/, String(name));
+  }
   const sent = watch.requests.find(({ url }) => url.endsWith('/actions/rpc'));
   assert.equal(sent.headers.authorization, undefined, 'the page runs by its session');
 }));

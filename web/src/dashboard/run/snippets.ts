@@ -25,14 +25,23 @@ export function curlSnippet(wish: CallWish): string {
 
 export function sdkSnippet(wish: CallWish): string {
   return `import { StackOne } from '@stackone/stackone-client-ts';
+import { HTTPClient } from '@stackone/stackone-client-ts/lib/http.js';
+
+// The client gives no members of \`data\` back, so the answer is kept as it came.
+let answer;
+const httpClient = new HTTPClient();
+httpClient.addHook('response', async (response) => {
+  answer = await response.clone().json();
+});
 
 const client = new StackOne({
   serverURL: ${JSON.stringify(wish.base)},
   security: { username: process.env.FIGLINK_KEY, password: '' },
+  httpClient,
 });
 
-const { actionsRpcResponse } = await client.actions.rpcAction(${pretty({ ...bodyOf(wish), headers: { 'x-account-id': accountOf(wish) } }, 0)});
-console.log(actionsRpcResponse.data);`;
+await client.actions.rpcAction(${pretty({ ...bodyOf(wish), headers: { 'x-account-id': accountOf(wish) } }, 0)});
+console.log(answer.data);`;
 }
 
 export function fetchSnippet(wish: CallWish): string {
@@ -45,7 +54,8 @@ export function fetchSnippet(wish: CallWish): string {
   },
   body: JSON.stringify(${pretty(bodyOf(wish), 2)}),
 });
-const { data, next } = await response.json();`;
+const { data, next } = await response.json();
+console.log(data, next);`;
 }
 
 // The command line takes inputs flat.
