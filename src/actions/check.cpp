@@ -138,6 +138,7 @@ class Checker {
     refuse_strangers();
     call_.action_ = &action_;
     std::string body;
+    Json team;
     for (const Input& input : action_.used_inputs()) {
       const Json* given = value_of(input);
       if (given && given->is_null()) given = nullptr;
@@ -148,8 +149,7 @@ class Checker {
         }
         given = nullptr;
       }
-      std::optional<Json> team;
-      if (!given && is_the_accounts_team(input)) given = &team.emplace(defaults_.team_id);
+      if (!given && is_the_accounts_team(input)) given = &(team = defaults_.team_id);
       if (!given) {
         if (input.required) missing(input);
         continue;
@@ -209,8 +209,7 @@ class Checker {
 
   void refuse_strangers() {
     if (form_ == Form::flat) {
-      for (std::string_view key : inputs_.keys())
-        refuse_stranger({}, key, std::nullopt);
+      for (std::string_view key : inputs_.keys()) refuse_stranger({}, key, std::nullopt);
       return;
     }
     for (std::string_view key : inputs_.keys()) {
@@ -230,8 +229,7 @@ class Checker {
         continue;
       }
       Place where = key == "path" ? Place::path : key == "query" ? Place::query : Place::body;
-      for (std::string_view name : group->keys())
-        refuse_stranger(key, name, where);
+      for (std::string_view name : group->keys()) refuse_stranger(key, name, where);
     }
   }
 
