@@ -65,6 +65,11 @@ Error with_all_problems(Error error, const Ask& ask, const Action* action) {
              : wrong_fields(std::move(all)).error();
 }
 
+// Whether the account is there, and its own state is why it was refused.
+bool is_of_a_known_account(const Error& error) {
+  return error.fault == Fault::relink || error.fault == Fault::conflict;
+}
+
 // What check() says, and what the face found wrong around the inputs.
 Result<Call> checked(const Action& action, const Ask& ask, const std::string& team_id) {
   auto call = check(action, ask.inputs, ask.form, {.team_id = team_id});
@@ -154,7 +159,10 @@ Result<Answer> travel(Road& road, const Ask& ask, Outcome& outcome) {
   if (!action) return std::unexpected(with_all_problems(action.error(), ask, nullptr));
   outcome.is_about(**action);
   auto account = road.accounts.resolve(*caller, ask, **action);
-  if (!account) return std::unexpected(with_all_problems(account.error(), ask, *action));
+  if (!account) {
+    if (is_of_a_known_account(account.error())) outcome.goes_by(std::string(ask.account));
+    return std::unexpected(with_all_problems(account.error(), ask, *action));
+  }
   outcome.goes_by((*account)->row.id);
   auto call = checked(**action, ask, (*account)->row.team_id);
   if (!call) return pass(call);

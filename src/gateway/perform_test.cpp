@@ -182,6 +182,7 @@ TEST_F(Road, APausedAccountMakesNoCalls) {
     EXPECT_EQ(error.fault, Fault::conflict);
     EXPECT_NE(error.message.find(status), std::string::npos) << error.message;
     EXPECT_EQ(figma.asked_count(), before);
+    EXPECT_EQ(journal().front().account_id, account) << "its log tells of it";
   }
   AccountChange change;
   change.status = "active";
