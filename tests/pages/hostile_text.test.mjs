@@ -99,3 +99,30 @@ test('what stands in an address', world.scene(async ({ page }) => {
     }
   }
 }));
+
+test('a name of one endless word stays in its place, on a phone too', world.scene(async ({ page }) => {
+  const endless = 'Donaudampfschifffahrtsgesellschaftskapitaen'.repeat(3);
+  const fits = async (where) => {
+    for (const size of [{ width: 390, height: 844 }, { width: 1280, height: 900 }]) {
+      await page.setViewportSize(size);
+      const over = await page.evaluate(() => {
+        const boxes = [...document.querySelectorAll('.hub-card, .ui-dialog')];
+        const out = boxes.map((box) => box.scrollWidth - box.clientWidth);
+        return Math.max(document.documentElement.scrollWidth - innerWidth, ...out);
+      });
+      assert.ok(over <= 0, `${where}, ${size.width}: ${over} px too wide`);
+    }
+  };
+  await hub.open(world, page, await world.session(endless));
+  await fits('the form');
+  await hub.send(page, world.person);
+  await hub.done(page).waitFor();
+  await fits('the confirmation');
+  const [account] = await world.accountsOf(endless);
+  await signIn(world, page);
+  await page.getByRole('button', { name: new RegExp(`^What to do with .*${endless}`) }).click();
+  await page.getByRole('menuitem', { name: /^Remove/ }).click();
+  await page.getByRole('dialog').getByText(endless).first().waitFor();
+  await fits('the question before an account goes');
+  assert.ok(account.id);
+}));
