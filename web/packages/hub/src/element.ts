@@ -105,6 +105,18 @@ export class FiglinkHubElement extends Base {
   }
 }
 
+export interface FiglinkHubEvents {
+  ready: CustomEvent<null>;
+  success: CustomEvent<LinkedAccount>;
+  close: CustomEvent<null>;
+}
+
+// Its events, by name.
+export interface FiglinkHubElement {
+  addEventListener<Name extends keyof FiglinkHubEvents>(name: Name, listener: (event: FiglinkHubEvents[Name]) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(name: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+}
+
 export function defineFiglinkHub(name = 'figlink-hub'): void {
   if (typeof customElements !== 'undefined' && !customElements.get(name)) customElements.define(name, FiglinkHubElement);
 }
