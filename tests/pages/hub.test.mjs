@@ -33,6 +33,8 @@ test('a token and the address of a team are linked, and the confirmation says wh
     assert.ok(said.includes(part), `${part} is in ${said}`);
   await until(() => done.locator('img').evaluate((image) => image.naturalWidth > 0));
   await look(page, 'hub-linked');
+  await page.mouse.click(5, 5);
+  assert.ok(await done.isVisible(), 'a press beside it ends nothing');
   await done.getByRole('button', { name: 'Done' }).click();
   await page.getByText('You can close this window.').waitFor();
   assert.equal(await focused(page), 'Figma is connected');
@@ -315,6 +317,12 @@ test('help stands beside the form, for the actions of the link', world.scene(asy
   await look(page, 'hub-help');
   await panel.getByRole('button', { name: 'Close' }).click();
   await panel.waitFor({ state: 'detached' });
+  assert.equal(await focused(page), 'How to make a token', 'focus is where it was');
+  await page.keyboard.press('Enter');
+  await panel.waitFor();
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  assert.equal(await focused(page), 'How to make a token');
 }));
 
 test('a keyboard is enough, from the first Tab to the end', world.scene(async ({ page }) => {

@@ -47,7 +47,7 @@ export default function GuidePanel({ actions, topic, asked, onClose }: GuidePane
   }, [topic, asked, ready]);
 
   return (
-    <aside ref={panel} className="guide-panel ui-card" aria-labelledby="guide-panel-title">
+    <aside ref={panel} className="guide-panel ui-card" aria-labelledby="guide-panel-title" onKeyDown={(event) => event.key === 'Escape' && onClose()}>
       <header className="guide-panel-head">
         <h2 id="guide-panel-title" ref={heading} tabIndex={-1}>
           {kWords.panel.title}

@@ -46,6 +46,7 @@ export function Done({ linked, edited, onEnd, findPicture }: DoneProps) {
     <Dialog
       open={open}
       onClose={end}
+      pressedAway={false}
       title={edited ? kWords.done.titleEdit : kWords.done.title}
       actions={
         <Button tone="primary" wide autoFocus onClick={end}>
@@ -69,12 +70,17 @@ export function Done({ linked, edited, onEnd, findPicture }: DoneProps) {
           </dd>
           <dt>{kWords.done.expires}</dt>
           <dd>{expiry(account.expires_at)}</dd>
-          <dt>{kWords.done.scopes}</dt>
+          <dt>{account.scopes && account.scopes_complete === false ? kWords.done.scopesSeen : kWords.done.scopes}</dt>
           <dd>
             {account.scopes ? <Scopes names={account.scopes} /> : kWords.done.scopesUnknown}
             {account.scopes && account.scopes_complete === false && <p>{kWords.done.scopesMore}</p>}
           </dd>
         </dl>
+      )}
+      {account && account.status !== 'active' && (
+        <Notice tone="warn" title={kWords.done.paused(account.status)}>
+          <p>{kWords.done.pausedText}</p>
+        </Notice>
       )}
       {lacking.length > 0 && (
         <Notice tone="warn" title={kWords.done.lacking}>

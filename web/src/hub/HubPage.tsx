@@ -79,6 +79,7 @@ function Open({ hub, opened, linked }: { hub: Hub; opened: Opened; linked: Linke
   const { session } = opened.settings;
   const [help, setHelp] = useState<{ topic: HelpTopic; asked: number } | null>(null);
   const [ended, setEnded] = useState(false);
+  const askedBy = useRef<HTMLElement | null>(null); // where focus returns to
   const passed = useDeadline(session.expires_at, opened.serverNowMs);
   const over = (passed || hub.sessionOver) && linked === null;
   const tell = useMemo(() => teller(session.allowed_origins), [session.allowed_origins]);
@@ -94,7 +95,13 @@ function Open({ hub, opened, linked }: { hub: Hub; opened: Opened; linked: Linke
     if (linked) tell({ type: 'AccountConnected', account: { id: linked.id, provider: linked.provider } });
   }, [linked, tell]);
 
+  // Once the panel is gone, and its focus with it.
+  useEffect(() => {
+    if (help === null) askedBy.current?.focus();
+  }, [help]);
+
   const end = () => {
+    askedBy.current = null;
     setEnded(true);
     setHelp(null);
     tell({ type: 'figlink.close' });
@@ -110,7 +117,10 @@ function Open({ hub, opened, linked }: { hub: Hub; opened: Opened; linked: Linke
           hub={hub}
           opened={opened}
           over={over}
-          onHelp={(topic) => setHelp((now) => ({ topic, asked: (now?.asked ?? 0) + 1 }))}
+          onHelp={(topic) => {
+            askedBy.current = document.activeElement as HTMLElement | null;
+            setHelp((now) => ({ topic, asked: (now?.asked ?? 0) + 1 }));
+          }}
         />
         {linked && <Done linked={linked} edited={opened.accountId !== null} onEnd={end} findPicture={hub.findPicture} />}
       </Card>

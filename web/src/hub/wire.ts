@@ -65,6 +65,7 @@ export interface Linked {
   provider: string;
   account?: {
     id: string;
+    status: string;
     label: string | null;
     figma_user: { handle: string; email: string | null; has_picture?: boolean } | null;
     team_id: string;

@@ -20,7 +20,7 @@ export function Button({ tone = 'plain', size = 'normal', wide = false, busy = f
       data-size={size}
       data-wide={wide}
       aria-busy={busy || undefined}
-      aria-disabled={busy || undefined}
+      aria-disabled={busy || rest['aria-disabled'] || undefined}
       onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))}
     >
       {busy && <Spinner />}

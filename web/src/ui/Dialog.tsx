@@ -9,17 +9,18 @@ export interface DialogProps {
   actions?: ReactNode;
   size?: 'normal' | 'large';
   dismissable?: boolean; // by Escape or a press outside
+  pressedAway?: boolean; // whether a press outside is enough
 }
 
 // Focus moves in, stays in, and goes back to where it was.
-export function Dialog({ open, onClose, title, children, actions, size = 'normal', dismissable = true }: DialogProps) {
+export function Dialog({ open, onClose, title, children, actions, size = 'normal', dismissable = true, pressedAway = dismissable }: DialogProps) {
   return (
     <Ariakit
       open={open}
       onClose={onClose}
       backdrop={false}
       hideOnEscape={dismissable}
-      hideOnInteractOutside={dismissable}
+      hideOnInteractOutside={pressedAway}
       unmountOnHide
       className="ui-dialog"
       data-size={size}

@@ -41,6 +41,8 @@ export function trouble(part: Partial<Trouble>): Trouble {
   };
 }
 
+const kPatienceMs = 30_000;
+
 const kUnreachable = {
   fault: 'network',
   message: 'figlink did not answer.',
@@ -101,7 +103,10 @@ export async function call<T>(path: string, { method = 'GET', body, headers = {}
     init.body = JSON.stringify(body);
     init.headers = { ...init.headers, 'content-type': 'application/json' };
   }
-  if (signal) init.signal = signal;
+  // What only reads is given up after a while, so that a page can say so; a change is the person's to end.
+  const patience = method === 'GET' ? AbortSignal.timeout(kPatienceMs) : null;
+  const ends = [signal, patience].filter((one) => one != null);
+  if (ends.length > 0) init.signal = AbortSignal.any(ends);
   try {
     const response = await fetch(path, init);
     const { readable, body: answer } = await read(response);

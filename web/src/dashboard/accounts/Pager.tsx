@@ -24,10 +24,10 @@ export function Pager({ view, total, onChange }: { view: View; total: number; on
         </span>
       </label>
       <div className="dash-row">
-        <Button size="small" disabled={view.page <= 1} onClick={() => onChange({ page: view.page - 1 })}>
+        <Button size="small" aria-disabled={view.page <= 1} onClick={() => view.page > 1 && onChange({ page: view.page - 1 })}>
           Previous
         </Button>
-        <Button size="small" disabled={view.page >= pages} onClick={() => onChange({ page: view.page + 1 })}>
+        <Button size="small" aria-disabled={view.page >= pages} onClick={() => view.page < pages && onChange({ page: view.page + 1 })}>
           Next
         </Button>
       </div>

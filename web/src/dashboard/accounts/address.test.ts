@@ -6,7 +6,7 @@ const read = (search: string) => readView(new URLSearchParams(search));
 
 test('a bare address is the usual view, and the usual view is a bare address', () => {
   const view = read('');
-  expect(view).toEqual({ search: '', statuses: [], owner: '', sort: 'created_at', down: true, page: 1, size: 25, shown: '' });
+  expect(view).toEqual({ search: '', statuses: [], kind: '', owner: '', sort: 'created_at', down: true, page: 1, size: 25, shown: '' });
   expect(addressOf('accounts', paramsOf(view))).toBe('/dashboard');
   expect(isFiltered(view)).toBe(false);
 });
@@ -23,7 +23,7 @@ test('nonsense in an address is the usual', () => {
 });
 
 test('the gateway is asked in its own words', () => {
-  expect(queryOf(read('search=a&status=expired&owner=o&sort=-team&page=2'))).toBe('search=a&status=expired&origin_owner_id=o&sort=-team&page=2&page_size=25');
+  expect(queryOf(read('search=a&status=expired&kind=plan&owner=o&sort=-team&page=2'))).toBe('search=a&status=expired&credential_kind=plan&origin_owner_id=o&sort=-team&page=2&page_size=25');
 });
 
 test('a column is sorted the likely way first, then round', () => {
