@@ -10,12 +10,12 @@
 #include <string>
 #include <vector>
 
+#include "base/fiber_test_world.h"
 #include "base/metrics.h"
 #include "figma/staircase.h"
 #include "gateway/gateway.h"
 #include "sim/sim_figma.h"
 #include "sim/sim_store.h"
-#include "sim/world.h"
 #include "vault/vault.h"
 
 namespace figlink {

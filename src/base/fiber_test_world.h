@@ -1,13 +1,19 @@
 // World: actors that run real code, one at a time, in an order drawn from a seed.
 //
 // An actor is a thread that holds the baton or waits for it. At a seam (a store call, a request to
-// Figma, a chunk of a body) it gives the baton back, and the seed says who goes on. So every
-// interleaving of a failing run comes again from its number.
+// Figma, a chunk of a body) it gives the baton back, and the seed says who goes on. Each is a Fiber
+// as well, so gates and waits for a time work: when nobody can go on, the clock is moved to the
+// next moment somebody waits for. So every interleaving of a failing run comes again from its
+// number.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <semaphore>
 #include <span>
@@ -16,12 +22,14 @@
 #include <vector>
 
 #include "base/chance.h"
+#include "base/clock.h"
+#include "base/fiber.h"
 
 namespace figlink {
 
 class World {
  public:
-  explicit World(std::uint64_t seed) : chance_(seed) {}
+  explicit World(std::uint64_t seed, HandClock* clock = nullptr) : chance_(seed), clock_(clock) {}
   ~World() {
     for (auto& actor : actors_) actor->thread.join();
   }
@@ -34,10 +42,12 @@ class World {
   bool luck(std::size_t percent) { return draw(100) < percent; }
 
   void add(std::function<void()> work) {
-    auto actor = std::make_unique<Actor>();
+    auto actor = std::make_unique<Actor>(*this);
     actor->thread = std::thread([this, one = actor.get(), work = std::move(work)] {
       one->go.acquire();
+      Fiber::set_current(one);
       work();
+      Fiber::set_current(nullptr);
       one->done = true;
       back_.release();
     });
@@ -45,14 +55,21 @@ class World {
   }
 
   void run() {
-    std::vector<Actor*> alive;
-    for (auto& actor : actors_) alive.push_back(actor.get());
-    while (!alive.empty()) {
-      const std::size_t chosen = draw(alive.size());
-      current_ = alive[chosen];
+    while (true) {
+      std::vector<Actor*> ready;
+      bool is_over = true;
+      for (auto& actor : actors_) {
+        is_over = is_over && actor->done;
+        if (!actor->done && actor->may_go()) ready.push_back(actor.get());
+      }
+      if (is_over) break;
+      if (ready.empty()) {
+        wait_for_somebody();
+        continue;
+      }
+      current_ = ready[draw(ready.size())];
       current_->go.release();
       back_.acquire();
-      if (alive[chosen]->done) alive.erase(alive.begin() + static_cast<std::ptrdiff_t>(chosen));
     }
     current_ = nullptr;
   }
@@ -66,12 +83,44 @@ class World {
   }
 
  private:
-  struct Actor {
+  static constexpr SteadyMs kNever = std::numeric_limits<SteadyMs>::max();
+
+  struct Actor final : Fiber {
+    explicit Actor(World& all) : world(all) {}
+    void park() override { park_until(kNever); }
+    bool park_until(SteadyMs until) override {
+      due = until;
+      is_parked = true;
+      world.yield();
+      is_parked = false;
+      return std::exchange(called, false);
+    }
+    void unpark() override { called = true; }
+    bool may_go() const {
+      return !is_parked || called || (due != kNever && due <= world.clock_->steady_ms());
+    }
+
+    World& world;
     std::thread thread;
     std::binary_semaphore go{0};
-    bool done = false;
+    bool done = false, is_parked = false, called = false;
+    SteadyMs due = kNever;
   };
+
+  void wait_for_somebody() {
+    SteadyMs next = kNever;
+    for (auto& actor : actors_) {
+      if (!actor->done) next = std::min(next, actor->due);
+    }
+    if (next == kNever || clock_ == nullptr) {
+      std::fprintf(stderr, "everybody waits for somebody else\n");
+      std::abort();
+    }
+    clock_->advance_ms(next - clock_->steady_ms());
+  }
+
   SeededChance chance_;
+  HandClock* clock_;
   std::vector<std::unique_ptr<Actor>> actors_;
   std::binary_semaphore back_{0};
   Actor* current_ = nullptr;

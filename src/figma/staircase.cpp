@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "figma/detour.h"
+#include "figma/limiter.h"
 #include "figma/meter.h"
 #include "figma/wire.h"
 
@@ -15,6 +16,9 @@ std::unique_ptr<Upstream> make_staircase(StaircaseParts parts) {
   auto step = make_wire(parts.transport, std::move(parts.origin), std::move(parts.user_agent));
   // Meter: directly above the wire, so that it times what truly goes out, each request for itself.
   step = make_meter(std::move(step), parts.clock, parts.log);
+  // Limit: below everything that may send again, because each request must buy a permit of its own;
+  // above the meter, so that waiting is not taken for Figma's time.
+  if (parts.limiter != nullptr) step = make_limit(std::move(step), *parts.limiter);
   // Detour: on top, because the other way is a new request, which every step below must see as one
   // of its own.
   step = make_detour(std::move(step));

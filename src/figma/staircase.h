@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "figma/limiter.h"
 #include "figma/upstream.h"
 #include "net/transport.h"
 
@@ -18,6 +19,7 @@ struct StaircaseParts {
   const Clock& clock;
   Log& log;
   std::string user_agent = "figlink";  // what Figma's logs know us by; app adds the version
+  Limiter* limiter = nullptr;          // nullptr: nothing is paced
 };
 
 std::unique_ptr<Upstream> make_staircase(StaircaseParts parts);

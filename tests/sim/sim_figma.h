@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "base/fiber_test_world.h"
 #include "net/transport.h"
-#include "world.h"
 
 namespace figlink {
 

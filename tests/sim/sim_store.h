@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/fiber_test_world.h"
 #include "store/store.h"
-#include "world.h"
 
 namespace figlink {
 
