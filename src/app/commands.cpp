@@ -39,7 +39,10 @@ int with_house(const Settings& settings, const Environment& environment,
             settings,
             environment};
   int code = facts(Fault::bug).exit_code;
-  desk.house.loops->run_until_done([&] { code = work(desk); });
+  desk.house.loops->run_until_done([&] {
+    code = work(desk);
+    if (desk.house.limiter) desk.house.limiter->settle();
+  });
   desk.house.store->flush();
   return code;
 }
