@@ -45,41 +45,6 @@ class SharedSource final : public Source {
   bool given_ = false;
 };
 
-// What was read already, and then the rest, or what broke it off.
-class RestSource final : public Source {
- public:
-  RestSource(std::string begun, std::string piece, std::unique_ptr<Source> rest,
-             std::optional<Error> broken = {})
-      : begun_(std::move(begun)),
-        piece_(std::move(piece)),
-        rest_(std::move(rest)),
-        broken_(std::move(broken)) {}
-  Result<std::string_view> next() override {
-    switch (step_) {
-      case 0:
-        step_ = 1;
-        if (!begun_.empty()) return std::string_view(begun_);
-        [[fallthrough]];
-      case 1:
-        step_ = 2;
-        begun_ = {};
-        if (!piece_.empty()) return std::string_view(piece_);
-        [[fallthrough]];
-      default:
-        piece_ = {};
-        if (broken_) return std::unexpected(*broken_);
-        return rest_->next();
-    }
-  }
-  bool ready() const override { return step_ < 2 || broken_ || rest_->ready(); }
-
- private:
-  std::string begun_, piece_;
-  std::unique_ptr<Source> rest_;
-  std::optional<Error> broken_;
-  int step_ = 0;
-};
-
 struct Flight {
   Gate over;
   int joined = 0;  // guarded by the layer's lock
@@ -157,14 +122,11 @@ class Share final : public Upstream {
     while (true) {
       auto piece = body->next();
       // It broke off: the first one meets that when it has read so far, and the others ask again.
-      if (!piece) {
-        return std::make_unique<RestSource>(std::move(text->text), "", std::move(body),
-                                            std::move(piece.error()));
-      }
+      if (!piece) return text_then(std::move(text->text), std::move(piece.error()));
       if (piece->empty()) break;
       if (text->grow(*piece)) continue;
-      std::string last(*piece);
-      return std::make_unique<RestSource>(std::move(text->text), std::move(last), std::move(body));
+      text->text += *piece;
+      return text_then(std::move(text->text), std::move(body));
     }
     flight.head.status = head.status;
     flight.head.detoured = head.detoured;

@@ -129,9 +129,10 @@ struct Ask {
   std::vector<Problem> problems = {};
 };
 
-inline constexpr std::int64_t kRepeatMs = 24 * kHourMs;     // how long a write's answer is kept
-inline constexpr std::size_t kRepeatKeyMax = 255;           // bytes of an Idempotency-Key
-inline constexpr std::size_t kRepeatBytesMax = 256u << 10;  // of an answer that is kept
+inline constexpr std::int64_t kRepeatMs = 24 * kHourMs;  // how long a write's answer is kept
+inline constexpr std::size_t kRepeatKeyMax = 255;        // bytes of an Idempotency-Key
+inline constexpr std::size_t kRepeatBytesMax =
+    60u << 10;  // of an answer that is kept; the vault opens 64 KB
 
 // What a missing account is called among wrong fields; an unknown action is "action".
 inline constexpr std::string_view kAccountField = "account";

@@ -11,6 +11,7 @@
 #include "gateway/hidden.h"
 #include "gateway/prove.h"
 #include "gateway/record.h"
+#include "gateway/repeat.h"
 #include "gateway/wishes.h"
 
 namespace figlink {
@@ -23,6 +24,7 @@ struct Road {
   Door& door;
   Accounts& accounts;
   Tally& tally;
+  Repeats& repeats;
 };
 
 constexpr std::string_view kAnyTeam = "0";  // which one the missing account has, nobody knows
@@ -153,6 +155,25 @@ Result<Answer> answer_of(const Call& call, Reply reply) {
   return answer;
 }
 
+Result<Answer> answered(Road& road, Held& held, const Call& call, const Ask& ask,
+                        Outcome& outcome) {
+  auto reply = send(road, held, call, ask, outcome);
+  if (!reply) return pass(reply);
+  return answer_of(call, std::move(*reply));
+}
+
+// A write that is done once for its Idempotency-Key, however often it is asked for.
+Result<Answer> once(Road& road, const Caller& caller, Held& held, const Call& call, const Ask& ask,
+                    Outcome& outcome) {
+  auto begun = road.repeats.begin(caller, held.row.id, call, ask.repeat_key, ask.deadline);
+  if (!begun) return pass(begun);
+  if (begun->answer) return std::move(*begun->answer);
+  Ask plain = ask;
+  plain.accept_encoding = {};  // it is kept for readers who may not take what this one takes
+  auto answer = answered(road, held, call, plain, outcome);
+  return road.repeats.end(std::move(*begun), std::move(answer), outcome.trace());
+}
+
 Result<Answer> travel(Road& road, const Ask& ask, Outcome& outcome) {
   auto caller = road.door.authenticate(ask.proof);
   if (!caller) return pass(caller);
@@ -165,15 +186,15 @@ Result<Answer> travel(Road& road, const Ask& ask, Outcome& outcome) {
   outcome.goes_by((*account)->row.id);
   auto call = checked(**action, ask, (*account)->row.team_id);
   if (!call) return pass(call);
-  auto reply = send(road, **account, *call, ask, outcome);
-  if (!reply) return pass(reply);
-  return answer_of(*call, std::move(*reply));
+  const bool is_once = !ask.repeat_key.empty() && (*action)->effect != Effect::reads;
+  return is_once ? once(road, *caller, **account, *call, ask, outcome)
+                 : answered(road, **account, *call, ask, outcome);
 }
 
 }  // namespace
 
 Result<Answer> Gateway::perform(const Ask& ask) {
-  Road road{hidden_->parts, hidden_->door, hidden_->accounts, hidden_->tally};
+  Road road{hidden_->parts, hidden_->door, hidden_->accounts, hidden_->tally, hidden_->repeats};
   auto outcome = std::make_unique<Outcome>(road.parts.store, road.tally, road.parts.clock, ask);
   auto answer = travel(road, ask, *outcome);
   if (!answer) {

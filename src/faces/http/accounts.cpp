@@ -94,6 +94,19 @@ Json meta_json(const AccountView& account) {
       {{"category", "documents"}, {"models", Json::object()}, {"provider", account.provider}});
 }
 
+Result<Response> tell_budget(Gateway& gateway, const Caller& caller, Request& request,
+                             const std::string& id) {
+  auto body = json_body(request);
+  if (!body) return pass(body);
+  Fields fields(*body);
+  BudgetWish wish{.plan = fields.text("plan"), .seat = fields.text("seat")};
+  fields.refuse_others();
+  wish.problems = fields.take_problems();
+  auto budget = gateway.tell_budget(caller, id, wish);
+  if (!budget) return pass(budget);
+  return json_answer(200, budget_json(*budget));
+}
+
 // Answers with the account that `find` gives.
 template <class Find, class Show>
 Result<Response> one(Find find, Show show) {
@@ -117,6 +130,19 @@ void mount_accounts(Routes& routes, const FaceParts& parts) {
   routes.add("GET", "/accounts/{id}/meta",
              keyed(parts, Scope::accounts_read, [&gateway](auto& caller, Request&, auto& id) {
                return one([&] { return gateway.account(caller, id); }, meta_json);
+             }));
+  routes.add("GET", "/accounts/{id}/budget",
+             keyed(parts, Scope::accounts_read, [&gateway](auto& caller, Request&, auto& id) {
+               return one([&] { return gateway.budget(caller, id); }, budget_json);
+             }));
+  routes.add(
+      "PUT", "/accounts/{id}/budget",
+      keyed(parts, Scope::accounts_write, [&gateway](auto& caller, Request& request, auto& id) {
+        return tell_budget(gateway, caller, request, id);
+      }));
+  routes.add("DELETE", "/accounts/{id}/budget",
+             keyed(parts, Scope::accounts_write, [&gateway](auto& caller, Request&, auto& id) {
+               return one([&] { return gateway.forget_budget(caller, id); }, budget_json);
              }));
   routes.add("PATCH", "/accounts/{id}",
              keyed(parts, Scope::accounts_write, [parts](auto& caller, Request& request, auto& id) {
