@@ -106,6 +106,16 @@ std::string cause_of(Tier tier, Standing standing, Known known, Quota quota,
   return text;
 }
 
+// Until when a call may wait for its permit.
+SteadyMs due_of(const Errand& errand, SteadyMs now) {
+  const bool is_wished = errand.permit_due != 0 || errand.deadline != 0;
+  SteadyMs due = now + (is_wished ? kWaitMaxMs : kWaitDefaultMs);
+  for (SteadyMs wish : {errand.permit_due, errand.deadline}) {
+    if (wish != 0) due = std::min(due, wish);
+  }
+  return due;
+}
+
 }  // namespace
 
 std::string_view name_of(Known known) {
@@ -503,8 +513,7 @@ Result<Limiter::Permit> Limiter::acquire(const Errand& errand, Trace& trace) {
     waiter.priority = errand.priority;
     waiter.resource = resource;
     waiter.slot = slot;
-    waiter.due = std::min(errand.deadline != 0 ? errand.deadline : began + kWaitDefaultMs,
-                          began + kWaitMaxMs);
+    waiter.due = due_of(errand, began);
     const auto place = static_cast<std::int64_t>(lane.line.ahead_of(waiter)) + 1;
     std::int64_t wait = all.wait_us(person, tier, slot, place);
     const bool is_full = lane.line.size() >= kWaitersMax;

@@ -50,6 +50,7 @@ struct Errand {
   std::string_view person = {};
   std::string_view owner = {};  // permits are shared fairly between these
   Priority priority = Priority::interactive;
+  SteadyMs permit_due = 0;  // no longer than until then does it wait for a permit; 0: no wish
   ReadWish read = {};
   bool may_gather = false;  // its ids may travel with those of others
 };

@@ -121,6 +121,7 @@ struct Ask {
       {};  // codings that the reader of a raw body takes; "" to get it plain
   bool may_guess_account = false;
   Priority priority = Priority::interactive;
+  SteadyMs permit_due = 0;  // no longer than until then may it wait for Figma's limits; 0: no wish
   ReadWish read = {};
   bool may_gather = false;
   std::string_view repeat_key = {};  // an Idempotency-Key: the write is done once for it

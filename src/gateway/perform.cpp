@@ -95,6 +95,7 @@ Result<Reply> send(Road& road, Held& held, const Call& call, const Ask& ask, Out
        .person = held.person,
        .owner = held.row.origin_owner_id,
        .priority = ask.priority,
+       .permit_due = ask.permit_due,
        .read = ask.read,
        .may_gather = ask.may_gather},
       outcome.trace());

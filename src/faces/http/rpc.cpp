@@ -40,7 +40,8 @@ std::string name_in_rpc(std::string_view field) {
   return field == kAccountField ? std::string(kAccountHeader) : std::string(field);
 }
 
-// "wait=10" of the header Prefer: how long the answer may take, in seconds.
+// "wait=10" of the header Prefer: how long the call may wait for its place in
+// Figma's limits, in seconds.
 std::optional<std::int64_t> wait_ms_of(const Request& request) {
   std::string_view rest = request.headers.get("prefer");
   while (!rest.empty()) {
@@ -56,13 +57,6 @@ std::optional<std::int64_t> wait_ms_of(const Request& request) {
     return std::min(seconds, kWaitMaxS) * kSecondMs;
   }
   return std::nullopt;
-}
-
-SteadyMs deadline_of(const FaceParts& parts, const Request& request) {
-  const auto wait = wait_ms_of(request);
-  if (!wait) return request.deadline;
-  const SteadyMs due = parts.clock.steady_ms() + *wait;
-  return request.deadline != 0 ? std::min(request.deadline, due) : due;
 }
 
 std::string_view repeat_key_of(const Request& request, Fields& fields) {
@@ -95,6 +89,7 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
   const std::string account = account_of(request, *body);
   const Json inputs = take_inputs(*body);
   const auto repeat_key = repeat_key_of(request, fields);
+  const auto wait = wait_ms_of(request);
   const Priority priority = priority_of(request, fields);
   const bool alone = request.headers.get("x-figlink-envelope") == "none";
   auto answer = parts.gateway.perform({
@@ -105,9 +100,10 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
       .form = Form::nested,
       .face = presented.proof.kind == Proof::Kind::dashboard ? "dashboard" : "http",
       .request_id = request_id_of(request),
-      .deadline = deadline_of(parts, request),
+      .deadline = request.deadline,
       .accept_encoding = alone ? request.headers.get("accept-encoding") : std::string_view{},
       .priority = priority,
+      .permit_due = wait ? parts.clock.steady_ms() + *wait : 0,
       .repeat_key = repeat_key,
       .problems = fields.take_problems(),
   });

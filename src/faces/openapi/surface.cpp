@@ -13,7 +13,7 @@ constexpr std::string_view kSurfacePaths = R"json({
         {"name": "x-account-id", "in": "header", "schema": {"type": "string"}, "description": "The linked account. May stand in the body's `headers` instead."},
         {"name": "x-figlink-envelope", "in": "header", "schema": {"type": "string", "enum": ["none"]}},
         {"name": "idempotency-key", "in": "header", "schema": {"type": "string", "maxLength": 255}, "description": "A write with the same key is done once; a repetition answers the first result, with `idempotent-replayed: true`, for 24 hours. Reads ignore it."},
-        {"name": "prefer", "in": "header", "schema": {"type": "string", "example": "wait=10"}, "description": "`wait=SECONDS`: how long the call may take in all, the wait for a place in Figma's rate limit included; without it, that wait is 30 seconds at most."},
+        {"name": "prefer", "in": "header", "schema": {"type": "string", "example": "wait=10"}, "description": "`wait=SECONDS`: how long the call may wait for a place in Figma's rate limit, at most 300; without it, 30. A call that would wait for longer is refused at once."},
         {"name": "x-figlink-priority", "in": "header", "schema": {"type": "string", "enum": ["interactive", "bulk"], "default": "interactive"}, "description": "Bulk calls let interactive ones pass in the line for Figma's rate limit."}
       ],
       "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActionRequest"}}}},
