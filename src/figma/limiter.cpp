@@ -145,6 +145,7 @@ struct Limiter::Hidden {
   Person& find(Lock& lock, Shard& shard, std::string_view id);
   void load(Lock& lock, Person& person);
   void lay_in(Person& person, const BudgetMemory::Rows& rows);
+  void end_forgotten_parks(Person& person, const BudgetMemory::Rows& rows);
   std::size_t slot_for(Person& person, std::string_view resource) const;
   std::uint32_t draws(const Person& person, const Lane& lane, std::size_t slot) const;
   std::int64_t wait_us(const Person& person, std::size_t tier, std::size_t slot,
@@ -227,7 +228,7 @@ void Limiter::Hidden::lay_in(Person& person, const BudgetMemory::Rows& rows) {
   }
   person.standing = told;
   person.known = told.is_known() ? Known::told : Known::assumed;
-  if (person.is_loaded) return;  // the buckets that are held know better
+  if (person.is_loaded) return end_forgotten_parks(person, rows);
   for (const BucketRow& row : rows.buckets) {
     const auto tier = static_cast<std::size_t>(row.tier) - 1;
     const std::size_t slot = row.is_default ? kDefault : slot_of(row.standing);
@@ -237,6 +238,26 @@ void Limiter::Hidden::lay_in(Person& person, const BudgetMemory::Rows& rows) {
     into.claimed = steady_of(row.empty_at);
     into.bucket.restore(now(), quota(person, tier, slot), into.claimed,
                         steady_of(row.parked_until));
+  }
+}
+
+// The buckets that are held know better than the memory; but a park that the memory no longer knows
+// was forgotten by an operator, in another process.
+void Limiter::Hidden::end_forgotten_parks(Person& person, const BudgetMemory::Rows& rows) {
+  for (std::size_t tier = 0; tier < kTiers; ++tier) {
+    for (std::size_t i = 0; i < kSlots; ++i) {
+      Slot& slot = person.lanes[tier].slots[i];
+      if (slot.bucket.parked_until() <= now()) continue;
+      const bool is_known = std::ranges::any_of(rows.buckets, [&](const BucketRow& row) {
+        return static_cast<std::size_t>(row.tier) == tier + 1 &&
+               (row.is_default ? kDefault : slot_of(row.standing)) == i;
+      });
+      if (is_known) continue;
+      slot.is_open = i == kDefault;
+      slot.upgrade_link.clear();
+      slot.claimed = 0;
+      slot.bucket.restore(now(), quota(person, tier, i), 0, 0);
+    }
   }
 }
 

@@ -227,6 +227,26 @@ TEST_F(Limits, ForgettingEndsAPark) {
   EXPECT_TRUE(send(file("one")));
 }
 
+TEST_F(Limits, AParkThatAnotherProcessForgotEnds) {
+  below->answer = [](const Errand&, Trace&) { return refusal("396749", "pro", "high"); };
+  EXPECT_FALSE(send(file("one")));
+  below->answer = nullptr;
+  Limiter command(LimiterParts{.clock = clock, .log = log, .memory = &memory});
+  limiter->refresh();
+  EXPECT_FALSE(send(file("one"))) << "the memory still knows it";
+  ASSERT_TRUE(command.forget("p"));
+  limiter->refresh();
+  EXPECT_TRUE(send(file("one")));
+}
+
+TEST_F(Limits, WhatAnotherProcessToldIsHeard) {
+  send(file("one"));
+  Limiter command(LimiterParts{.clock = clock, .log = log, .memory = &memory});
+  ASSERT_TRUE(command.tell("p", {PlanKind::enterprise, SeatKind::high}));
+  limiter->refresh();
+  EXPECT_GE(good(file("one"), 30), 18) << "twenty, less the one that was counted, rounded down";
+}
+
 TEST_F(Limits, WhatFigmaToldIsBelievedForAWeek) {
   below->answer = [](const Errand&, Trace&) { return refusal("1", "starter", "low"); };
   EXPECT_FALSE(send(file("one")));
