@@ -10,12 +10,13 @@
 #include <string>
 #include <vector>
 
+#include "base/fiber_test_world.h"
 #include "base/metrics.h"
 #include "figma/staircase.h"
+#include "gateway/budget.h"
 #include "gateway/gateway.h"
 #include "sim/sim_figma.h"
 #include "sim/sim_store.h"
-#include "sim/world.h"
 #include "vault/vault.h"
 
 namespace figlink {
@@ -51,7 +52,7 @@ struct Call {
 
 class Sim {
  public:
-  explicit Sim(std::uint64_t seed) : world(seed), chance(seed) {
+  explicit Sim(std::uint64_t seed) : world(seed, &clock), chance(seed) {
     store.add_project({.id = "one", .name = "default", .created_at = 1}).value();
     store.add_project({.id = "two", .name = "second", .created_at = 2}).value();
     for (std::string project : {"one", "two"}) {
@@ -85,6 +86,8 @@ class Sim {
     a_death_is_written_once();
     only_dead_tokens_are_called_dead();
     no_secret_is_told();
+    no_bucket_is_overdrawn();
+    everybody_was_answered();
   }
 
  private:
@@ -136,6 +139,8 @@ class Sim {
         answer || (fault != Fault::unauthenticated && fault != Fault::busy);
     if (!answer) {
       keep(answer.error());
+      const bool has_time = answer.error().retry_after_ms > 0 || !answer.error().figma.empty();
+      if (fault == Fault::limited && !has_time) ++timeless;
       if (project != account.project && fault != Fault::unauthenticated && fault != Fault::busy) {
         EXPECT_EQ(facts(fault).name, "not_found") << "the account of another project is not there";
       }
@@ -201,6 +206,12 @@ class Sim {
       EXPECT_FALSE(figma.tokens.find(token.expose())->second.alive) << account.owner;
     }
   }
+  void no_bucket_is_overdrawn() { EXPECT_EQ(figma.overdrawn, 0); }
+  // In the end nobody waits, and who was refused for the limit was told a time.
+  void everybody_was_answered() {
+    EXPECT_EQ(calls.size(), static_cast<std::size_t>(kCallers * kCallsEach));
+    EXPECT_EQ(timeless, 0);
+  }
   void no_secret_is_told() {
     std::string all = told + log.text;
     for (const auto& entry : store.written)
@@ -218,17 +229,25 @@ class Sim {
   Metrics metrics;
   SeenLog log;
   SimStore store{world};
-  SimFigma figma{world};
+  SimFigma figma{world, clock};
   std::unique_ptr<Vault> vault =
       Vault::unlock(Secret(std::string_view("0123456789abcdef0123456789abcdef")), {}, chance)
           .value();
+  std::unique_ptr<BudgetMemory> memory = make_budget_memory(store);
+  Limiter limiter{LimiterParts{.clock = clock, .log = log, .memory = memory.get()}};
   std::unique_ptr<Upstream> stairs =
-      make_staircase({figma, Origin::parse("http://figma.test").value(), clock, log});
-  Gateway gateway{GatewayParts{store, *vault, *stairs, clock, chance, log, metrics}};
+      make_staircase({.transport = figma,
+                      .origin = Origin::parse("http://figma.test").value(),
+                      .clock = clock,
+                      .log = log,
+                      .limiter = &limiter,
+                      .chance = &chance});
+  Gateway gateway{GatewayParts{store, *vault, *stairs, clock, chance, log, metrics, nullptr, &limiter}};
   std::vector<KnownKey> keys;
   std::vector<KnownAccount> accounts;
   std::map<std::string, Call> calls;
   std::string told;
+  int timeless = 0;
 };
 
 std::uint64_t number_from(const char* name, std::uint64_t otherwise) {

@@ -157,6 +157,17 @@ void add_origins(CLI::App& app, Command& out) {
   }
 }
 
+void add_budget(CLI::App& command, Command& out) {
+  command
+      .add_option("--plan", out.plan,
+                  "Say the plan first: starter, professional, organization, enterprise or "
+                  "education")
+      ->type_name("");
+  command.add_option("--seat", out.seat, "Say the seat first: full, dev, collab or view")
+      ->type_name("");
+  command.add_flag("--forget", out.forget, "Forget first what Figma told, and every park");
+}
+
 void add_accounts(CLI::App& app, Command& out) {
   auto* accounts = app.add_subcommand("accounts", "Linked accounts of a project.");
   accounts->require_subcommand(1);
@@ -165,10 +176,12 @@ void add_accounts(CLI::App& app, Command& out) {
   };
   for (auto [name, about] : {Row{"list", "List the accounts."}, Row{"show", "Show one."},
                              Row{"remove", "Unlink one and forget its credential."},
-                             Row{"test", "Ask Figma whether it still works."}}) {
+                             Row{"test", "Ask Figma whether it still works."},
+                             Row{"budget", "Show what Figma lets its user call."}}) {
     auto* command = add_command(*accounts, name, about, out, std::string("accounts ") + name);
     if (std::string_view(name) != "list")
       command->add_option("ID", out.subject, "The account's id")->required();
+    if (std::string_view(name) == "budget") add_budget(*command, out);
     add_json(*command, out);
     add_settings(*command, out, false);
   }

@@ -22,6 +22,8 @@ struct Command {
   std::vector<std::string> scopes;  // keys create
   std::string token_file, team_id, expires, label, owner, owner_name, username, type;  // link
   bool multiple = false, browser = false;
+  std::string plan, seat;  // accounts budget
+  bool forget = false;
   std::string account, json_file, next;  // call
   bool envelope = false, help = false;
   std::vector<std::string> flags;  // call: what the action's row explains

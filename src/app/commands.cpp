@@ -39,7 +39,10 @@ int with_house(const Settings& settings, const Environment& environment,
             settings,
             environment};
   int code = facts(Fault::bug).exit_code;
-  desk.house.loops->run_until_done([&] { code = work(desk); });
+  desk.house.loops->run_until_done([&] {
+    code = work(desk);
+    if (desk.house.limiter) desk.house.limiter->settle();
+  });
   desk.house.store->flush();
   return code;
 }
@@ -140,6 +143,10 @@ const std::map<std::string, std::function<int(const Command&, Desk&)>>& desk_wor
       {"accounts show", [](auto& c, auto& d) { return run_accounts_show(d.parts, c.subject); }},
       {"accounts remove", [](auto& c, auto& d) { return run_accounts_remove(d.parts, c.subject); }},
       {"accounts test", [](auto& c, auto& d) { return run_accounts_test(d.parts, c.subject); }},
+      {"accounts budget",
+       [](auto& c, auto& d) {
+         return run_accounts_budget(d.parts, {c.subject, c.plan, c.seat, c.forget});
+       }},
       {"call", call},
   };
   return table;

@@ -115,11 +115,21 @@ void watch_others(House& house) {
   }
 }
 
+// Drained buckets, and what Figma told long ago, say nothing any more; nor do answers whose time is
+// over.
+Result<std::int64_t> forget_figma(House& house) {
+  const UnixMs now = house.clock.now_ms();
+  auto gone = house.store->forget_old_budgets(now - kDayMs, now - kFactDays * kDayMs);
+  if (!gone) return pass(gone);
+  return house.store->forget_answers(now - kRepeatMs);
+}
+
 // Forgets sessions that nobody can use any more.
 void keep_house(House& house) {
   while (true) {
     auto forgotten = house.store->forget_sessions(house.clock.now_ms() - kSessionKeptMs);
     if (forgotten) forgotten = house.store->forget_dashboard_sessions(house.clock.now_ms());
+    if (forgotten) forgotten = forget_figma(house);
     if (!forgotten)
       house.log->warning("sessions_not_forgotten",
                          {{"why", std::string_view(forgotten.error().message)}});
@@ -191,6 +201,7 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
     house.log->info("stopping");
     is_empty = server.stop();
     is_empty = metrics.stop() && is_empty;
+    if (house.limiter) house.limiter->settle();
     house.store->flush();
   });
   terminal.out("figlink listening on " + std::string(secure ? "https://" : "http://") +

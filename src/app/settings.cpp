@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "figma/budget.h"
 #include "net/transport.h"
 
 namespace figlink {
@@ -41,6 +42,20 @@ constexpr std::array kTable = {
                  "Figma's site, for OAuth; unused in this version.", true},
     SettingFacts{"figma-ca", &Settings::figma_ca, "",
                  "File of more root certificates to trust when calling Figma.", false},
+    SettingFacts{"figma-limits", &Settings::figma_limits, "documented",
+                 "Figma's rate limits: documented, off, or changes such as "
+                 "low1=6/month,organization2=40/minute.",
+                 false},
+    SettingFacts{"figma-plan", &Settings::figma_plan, "",
+                 "The plan that owns the files, where Figma has not told: starter, professional, "
+                 "organization, enterprise or education; without it, the least that pays.",
+                 false},
+    SettingFacts{"figma-seat", &Settings::figma_seat, "",
+                 "The seat of the linked users, where Figma has not told: full, dev, collab or "
+                 "view; without it, full.",
+                 false},
+    SettingFacts{"figma-retries", &Settings::figma_retries, "2",
+                 "How often a read that failed at Figma is tried again, 0 to 5.", false},
     SettingFacts{"tls-cert", &Settings::tls_cert, "",
                  "PEM file with the certificate chain; with --tls-key, figlink serves https.",
                  true},
@@ -193,6 +208,17 @@ void inspect(Settings& settings, Inspection& look) {
   if (!settings.redis.empty())
     look.add("redis", "This version shares nothing over Redis; leave it out.");
   look.file("figma-ca", settings.figma_ca);
+  if (settings.figma_limits != "off") {
+    if (auto table = parse_limits(settings.figma_limits); !table)
+      look.add("figma-limits", table.error().message + " " + table.error().hint);
+  }
+  if (!settings.figma_plan.empty() && !plan_kind_from(settings.figma_plan))
+    look.add("figma-plan", "Must be starter, professional, organization, enterprise or education.");
+  if (!settings.figma_seat.empty() && !seat_kind_from(settings.figma_seat))
+    look.add("figma-seat", "Must be full, dev, collab or view.");
+  if (settings.figma_retries.size() != 1 || settings.figma_retries[0] < '0' ||
+      settings.figma_retries[0] > '5')
+    look.add("figma-retries", "Must be a number from 0 to 5.");
   look.file("tls-cert", settings.tls_cert);
   look.file("tls-key", settings.tls_key);
   if (settings.tls_cert.empty() != settings.tls_key.empty()) {

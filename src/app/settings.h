@@ -21,6 +21,7 @@ namespace figlink {
 
 struct Settings {
   std::string listen, public_url, data, database, redis, figma_api, figma_web, figma_ca;
+  std::string figma_limits, figma_plan, figma_seat, figma_retries;
   std::string tls_cert, tls_key, metrics_listen, log_level, log_format, project;
 
   std::set<std::string, std::less<>> chosen;  // names of the settings that are not at their default

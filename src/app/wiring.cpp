@@ -14,6 +14,7 @@
 #include "faces/openapi/openapi.h"
 #include "faces/pages/pages.h"
 #include "figma/staircase.h"
+#include "gateway/budget.h"
 #include "net/client.h"
 
 namespace figlink {
@@ -81,6 +82,19 @@ Result<bool> keep_keys(Store& store, const Vault& vault) {
   return true;
 }
 
+// The keeper of Figma's limits, unless they are off. The settings were checked when they were read.
+std::unique_ptr<Limiter> limiter_of(House& house, const Settings& settings) {
+  if (settings.figma_limits == "off") return nullptr;
+  house.budgets = make_budget_memory(*house.store);
+  return std::make_unique<Limiter>(
+      LimiterParts{.clock = house.clock,
+                   .log = *house.log,
+                   .memory = house.budgets.get(),
+                   .table = parse_limits(settings.figma_limits).value_or(LimitTable()),
+                   .standing = {plan_kind_from(settings.figma_plan).value_or(PlanKind::unknown),
+                                seat_kind_from(settings.figma_seat).value_or(SeatKind::unknown)}});
+}
+
 }  // namespace
 
 std::string database_of(const Settings& settings) {
@@ -128,14 +142,18 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
   house->loops = std::make_unique<Loops>(options.loops);
   house->client = make_client(*house->loops, house->clock, {}, {.ca_file = settings.figma_ca});
   house->portraits = make_portraits(*house->client, *origin, house->clock);
+  house->limiter = limiter_of(*house, settings);
   house->figma = make_staircase({.transport = *house->client,
                                  .origin = std::move(*origin),
                                  .clock = house->clock,
                                  .log = *house->log,
-                                 .user_agent = "figlink/" + std::string(kVersion)});
+                                 .user_agent = "figlink/" + std::string(kVersion),
+                                 .limiter = house->limiter.get(),
+                                 .chance = &house->chance,
+                                 .attempts_max = settings.figma_retries[0] - '0' + 1});
   house->gateway = std::make_unique<Gateway>(
       GatewayParts{*house->store, *house->vault, *house->figma, house->clock, house->chance,
-                   *house->log, house->metrics, house->portraits.get()});
+                   *house->log, house->metrics, house->portraits.get(), house->limiter.get()});
   return house;
 }
 

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "figma/limiter.h"
 #include "figma/upstream.h"
 #include "gateway/gateway.h"
 #include "net/loops.h"
@@ -31,6 +32,8 @@ struct House {
   std::unique_ptr<Vault> vault;
   std::unique_ptr<Loops> loops;
   std::unique_ptr<Transport> client;
+  std::unique_ptr<BudgetMemory> budgets;
+  std::unique_ptr<Limiter> limiter;  // none when nothing is paced
   std::unique_ptr<Upstream> figma;
   std::unique_ptr<Portraits> portraits;
   std::unique_ptr<Gateway> gateway;

@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <mutex>
 
+#include "base/clock.h"
+
 namespace figlink {
 
 class Fiber {
@@ -19,6 +21,9 @@ class Fiber {
   // Sleeps until unpark(). An unpark that came first is remembered (one). Called by the fiber
   // itself.
   virtual void park() = 0;
+  // The same, but no longer than until `due`, as coarsely as the fiber's own tick. True when an
+  // unpark ended it and is used up; false when the time did, and then no unpark is used up.
+  virtual bool park_until(SteadyMs due) = 0;
   // Wakes it. Any thread.
   virtual void unpark() = 0;
 
@@ -29,7 +34,8 @@ class Fiber {
 };
 
 // A door that is opened once and lets all waiters through: our condition variable.
-// wait() may be called from fibers and threads; open() from any thread, once.
+// wait() may be called from fibers and threads; open() from any thread, once. Times are those of
+// Clock::steady_ms(); whoever runs the fiber decides what moves them: the loops' tick, or a test.
 class Gate {
  public:
   Gate() = default;
@@ -38,6 +44,8 @@ class Gate {
 
   void open();
   void wait();
+  // False when `due` passed first. The gate may then be destroyed if nobody will open it.
+  bool wait_until(SteadyMs due);
   bool is_open() const;
 
  private:
@@ -45,6 +53,8 @@ class Gate {
     Fiber* fiber;
     Waiter* next;
   };
+  void forget(const Waiter& waiter);
+
   mutable std::mutex mutex_;
   std::condition_variable opened_;
   Waiter* waiters_ = nullptr;

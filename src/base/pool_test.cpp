@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -39,7 +40,14 @@ class HandFiber final : public Fiber {
     ++parked;
     if (while_parked) while_parked();
   }
+  bool park_until(SteadyMs due) override {
+    until = due;
+    ++parked;
+    if (while_parked) while_parked();
+    return unparked > 0;
+  }
   void unpark() override { ++unparked; }
+  SteadyMs until = 0;
   std::function<void()> while_parked;
   int parked = 0;
   std::atomic<int> unparked = 0;
@@ -78,6 +86,49 @@ TEST(Gate, WakesEveryFiberThatWaits) {
   gate.wait();
   EXPECT_EQ(outer.unparked, 1);
   EXPECT_EQ(inner.unparked, 1);
+}
+
+TEST(Gate, GivesUpWhenTheTimePassesFirst) {
+  HandFiber fiber;
+  AsFiber here(&fiber);
+  {
+    Gate gate;
+    EXPECT_FALSE(gate.wait_until(4711));
+    EXPECT_EQ(fiber.until, 4711);
+    gate.open();
+    EXPECT_EQ(fiber.unparked, 0) << "who gave up is not called";
+    EXPECT_TRUE(gate.wait_until(4712));
+    EXPECT_EQ(fiber.parked, 1);
+  }
+}
+
+TEST(Gate, AnOpeningInTheLastMomentEndsNoOtherWait) {
+  class LateFiber final : public Fiber {
+   public:
+    void park() override { ++used_up; }
+    bool park_until(SteadyMs) override {
+      gate->open();  // and yet the time is what ended it
+      return false;
+    }
+    void unpark() override { ++unparked; }
+    Gate* gate = nullptr;
+    int used_up = 0, unparked = 0;
+  };
+  Gate gate;
+  LateFiber fiber;
+  fiber.gate = &gate;
+  AsFiber here(&fiber);
+  EXPECT_TRUE(gate.wait_until(1));
+  EXPECT_EQ(fiber.unparked, 1);
+  EXPECT_EQ(fiber.used_up, 1);
+}
+
+TEST(Gate, AThreadGivesUpToo) {
+  Gate gate;
+  EXPECT_FALSE(gate.wait_until(0));
+  std::thread opener([&] { gate.open(); });
+  EXPECT_TRUE(gate.wait_until(std::numeric_limits<std::int32_t>::max()));
+  opener.join();
 }
 
 TEST(Gate, MayBeDestroyedByTheThreadThatWaited) {

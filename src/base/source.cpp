@@ -1,6 +1,7 @@
 #include "base/source.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/secret.h"
 
@@ -21,6 +22,34 @@ class TextSource final : public Source {
  private:
   std::string text_;
   bool given_ = false;
+};
+
+class BegunSource final : public Source {
+ public:
+  BegunSource(std::string text, std::unique_ptr<Source> rest)
+      : text_(std::move(text)), rest_(std::move(rest)) {}
+  Result<std::string_view> next() override {
+    if (!std::exchange(given_, true) && !text_.empty()) return std::string_view(text_);
+    text_ = {};
+    return rest_->next();
+  }
+  bool ready() const override { return !given_ || rest_->ready(); }
+  bool eager() const override { return rest_->eager(); }
+
+ private:
+  std::string text_;
+  std::unique_ptr<Source> rest_;
+  bool given_ = false;
+};
+
+class BrokenSource final : public Source {
+ public:
+  explicit BrokenSource(Error error) : error_(std::move(error)) {}
+  Result<std::string_view> next() override { return std::unexpected(error_); }
+  bool ready() const override { return true; }
+
+ private:
+  Error error_;
 };
 
 // As a string grows by itself, but nothing is left behind: bodies can hold tokens.
@@ -53,6 +82,14 @@ Result<std::string> read_all(Source& source, std::size_t bytes_max) {
 
 std::unique_ptr<Source> text_source(std::string text) {
   return std::make_unique<TextSource>(std::move(text));
+}
+
+std::unique_ptr<Source> text_then(std::string text, std::unique_ptr<Source> rest) {
+  return std::make_unique<BegunSource>(std::move(text), std::move(rest));
+}
+
+std::unique_ptr<Source> text_then(std::string text, Error error) {
+  return text_then(std::move(text), std::make_unique<BrokenSource>(std::move(error)));
 }
 
 }  // namespace figlink

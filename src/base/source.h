@@ -33,5 +33,9 @@ class Source {
 Result<std::string> read_all(Source& source, std::size_t bytes_max);
 // A source over a text it owns.
 std::unique_ptr<Source> text_source(std::string text);
+// What was read already, and then what is left.
+std::unique_ptr<Source> text_then(std::string text, std::unique_ptr<Source> rest);
+// What was read already, and then what broke it off.
+std::unique_ptr<Source> text_then(std::string text, Error error);
 
 }  // namespace figlink

@@ -25,6 +25,14 @@ TEST(Chance, MakesIdsOfLettersAndDigits) {
             std::string::npos);
 }
 
+TEST(Source, GoesOnWhereSomebodyStopped) {
+  EXPECT_EQ(*read_all(*text_then("be", text_source("gun")), 5), "begun");
+  EXPECT_EQ(*read_all(*text_then("", text_source("all")), 5), "all");
+  auto broken = text_then("as far", fail(Fault::figma_broken, "It broke off.").error());
+  EXPECT_EQ(*broken->next(), "as far");
+  EXPECT_EQ(broken->next().error().message, "It broke off.");
+}
+
 TEST(Source, IsReadToABound) {
   EXPECT_EQ(*read_all(*text_source("hello"), 5), "hello");
   auto over = read_all(*text_source("hello"), 4);

@@ -116,4 +116,51 @@ Json session_json(const SessionView& session, bool organization_as_text) {
   return json;
 }
 
+namespace {
+
+Json budget_row_json(const AccountBudget::Row& row) {
+  Json json = Json::object();
+  json.set("tier", row.tier);
+  json.set("applies_to", row.is_default ? "unknown" : "learned");
+  json.set("plan", text_or_null(row.plan));
+  json.set("seat", text_or_null(row.seat));
+  json.set("known", row.known);
+  json.set("limit", row.limit);
+  json.set("period_seconds", row.period_s);
+  json.set("used", row.used);
+  json.set("left", row.left);
+  json.set("under_way", row.under_way);
+  json.set("queue_length", row.waiting);
+  json.set("resets_at", time_or_null(row.resets_at));
+  json.set("next_at", time_or_null(row.next_at));
+  json.set("parked_until", time_or_null(row.parked_until));
+  json.set("upgrade_link", text_or_null(row.upgrade_link));
+  return json;
+}
+
+}  // namespace
+
+Json budget_json(const AccountBudget& budget) {
+  Json limits = Json::array();
+  for (const auto& row : budget.rows) limits.push(budget_row_json(row));
+  Json files = Json::array();
+  for (const auto& file : budget.files) {
+    Json item = Json::object();
+    item.set("resource", file.resource);
+    item.set("plan", text_or_null(file.plan));
+    item.set("seat", text_or_null(file.seat));
+    item.set("learned_at", iso_time(file.at));
+    files.push(std::move(item));
+  }
+  Json json = Json::object();
+  json.set("account_id", budget.account_id);
+  json.set("paced", budget.is_paced);
+  json.set("plan", text_or_null(budget.plan));
+  json.set("seat", text_or_null(budget.seat));
+  json.set("known", text_or_null(budget.known));
+  json.set("limits", std::move(limits));
+  json.set("files", std::move(files));
+  return json;
+}
+
 }  // namespace figlink

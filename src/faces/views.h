@@ -13,6 +13,7 @@ namespace figlink {
 // The fields of hosted_hubs.md 3.1, and ours: team_id, figma_user, scopes, expires_at, credential.
 // Never a credential itself.
 Json account_json(const AccountView& account);
+Json budget_json(const AccountBudget& budget);
 
 Json key_json(const KeyView& key);
 

@@ -3,18 +3,31 @@
 #include <utility>
 
 #include "figma/detour.h"
+#include "figma/limiter.h"
 #include "figma/meter.h"
+#include "figma/retry.h"
+#include "figma/share.h"
 #include "figma/wire.h"
 
 namespace figlink {
 
-// Built from the bottom. What remembers, shares, renews, retries and limits will stand between
-// detour and meter.
+// Built from the bottom.
 std::unique_ptr<Upstream> make_staircase(StaircaseParts parts) {
   // Wire: nothing below it but the network.
   auto step = make_wire(parts.transport, std::move(parts.origin), std::move(parts.user_agent));
   // Meter: directly above the wire, so that it times what truly goes out, each request for itself.
   step = make_meter(std::move(step), parts.clock, parts.log);
+  // Limit: below everything that may send again, because each request must buy a permit of its own;
+  // above the meter, so that waiting is not taken for Figma's time.
+  if (parts.limiter != nullptr) step = make_limit(std::move(step), *parts.limiter);
+  // Retry: above the limit, because each try is a request of its own.
+  if (parts.chance != nullptr) {
+    step = make_retry(std::move(step), parts.clock, *parts.chance, parts.log,
+                      {.attempts_max = parts.attempts_max, .is_paced = parts.limiter != nullptr});
+  }
+  // Share: above retry and limit, so that what is shared is tried and paid for once; below whatever
+  // remembers, so that only what is not remembered meets here.
+  if (parts.shares) step = make_share(std::move(step), parts.clock);
   // Detour: on top, because the other way is a new request, which every step below must see as one
   // of its own.
   step = make_detour(std::move(step));

@@ -5,8 +5,11 @@
 #include <memory>
 #include <string>
 
+#include "base/chance.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "figma/limiter.h"
+#include "figma/retry.h"
 #include "figma/upstream.h"
 #include "net/transport.h"
 
@@ -18,6 +21,10 @@ struct StaircaseParts {
   const Clock& clock;
   Log& log;
   std::string user_agent = "figlink";  // what Figma's logs know us by; app adds the version
+  Limiter* limiter = nullptr;          // nullptr: nothing is paced
+  Chance* chance = nullptr;            // for pauses; nullptr: nothing is tried again
+  int attempts_max = RetryRules{}.attempts_max;
+  bool shares = true;
 };
 
 std::unique_ptr<Upstream> make_staircase(StaircaseParts parts);

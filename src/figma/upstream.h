@@ -21,6 +21,17 @@
 
 namespace figlink {
 
+// Who waits first for a permit: a person who looks on, or a program that has time.
+enum class Priority : std::uint8_t { interactive, bulk };
+
+// What the caller's cache-control says of remembered answers. Read by the face.
+struct ReadWish {
+  bool no_store = false;
+  bool no_cache = false;
+  bool only_if_cached = false;
+  std::optional<std::int64_t> max_age_s = {};
+};
+
 // What goes out. All views and references live until send() returns; the token is not kept.
 struct Errand {
   const Call& call;
@@ -34,7 +45,18 @@ struct Errand {
   // Content codings the reader takes as they are ("gzip, br"); "" when the body must come plain.
   std::string_view accept_encoding = {};
   bool by_detour = false;  // set by the detour layer: go by call.detour_target()
+  // Whose budget at Figma: the Figma user, or the account for a plan token. "": nobody's,
+  // uncounted.
+  std::string_view person = {};
+  std::string_view owner = {};  // permits are shared fairly between these
+  Priority priority = Priority::interactive;
+  SteadyMs permit_due = 0;  // no longer than until then does it wait for a permit; 0: no wish
+  ReadWish read = {};
+  bool may_gather = false;  // its ids may travel with those of others
 };
+
+// Where a remembered answer came from. none: this kind of call is not remembered.
+enum class Memory : std::uint8_t { none, miss, hit, revalidated };
 
 struct Reply {
   int status = 200;
@@ -43,14 +65,19 @@ struct Reply {
   std::string content_encoding;  // "" when plain
   std::string request_id;        // x-figma-rest-api-request-id
   std::unique_ptr<Source> body;  // never null
+  Memory memory = Memory::none;
+  std::int64_t age_s = 0;
 };
 
 // What happened on the way, for the journal. Filled as far as the errand came.
 struct Trace {
   int figma_status = 0;
   std::string figma_request_id;
-  std::int64_t figma_us = 0;  // until the head of the answer
-  int calls = 0;              // requests that went out
+  std::int64_t figma_us = 0;   // until the head of the answer
+  int calls = 0;               // requests that went out
+  int attempts = 0;            // tries, those that were refused a permit included
+  std::int64_t waited_us = 0;  // for permits
+  bool unsent = false;         // of the last request, provably nothing reached Figma
   // The scopes of the token, when a refusal on the way told them, even if the errand succeeded in
   // the end.
   std::optional<std::vector<std::string>> scopes_told;

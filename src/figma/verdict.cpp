@@ -85,28 +85,6 @@ std::int64_t retry_after_ms(std::string_view seconds) {
   return value * kSecondMs;
 }
 
-// "4 days 14 hours", "35 seconds".
-std::string duration_text(std::int64_t ms) {
-  struct Unit {
-    std::int64_t ms;
-    std::string_view one;
-  };
-  constexpr Unit kUnits[] = {
-      {kDayMs, "day"}, {kHourMs, "hour"}, {kMinuteMs, "minute"}, {kSecondMs, "second"}};
-  std::string out;
-  int parts = 0;
-  for (const Unit& unit : kUnits) {
-    const std::int64_t count = ms / unit.ms;
-    ms %= unit.ms;
-    if (count == 0 && parts == 0) continue;
-    if (count > 0)
-      out += (out.empty() ? "" : " ") + std::to_string(count) + " " + std::string(unit.one) +
-             (count == 1 ? "" : "s");
-    if (++parts == 2) break;
-  }
-  return out;
-}
-
 std::string_view plan_name(std::string_view tier) {
   if (tier == "starter") return "Starter";
   if (tier == "pro") return "Professional";
@@ -305,6 +283,27 @@ bool serves(const Action& action, std::span<const std::string> held) {
     });
   };
   return any_of(action.scopes) || any_of(action.old_scopes) || any_of(action.detour.scopes);
+}
+
+std::string duration_text(std::int64_t ms) {
+  struct Unit {
+    std::int64_t ms;
+    std::string_view one;
+  };
+  constexpr Unit kUnits[] = {
+      {kDayMs, "day"}, {kHourMs, "hour"}, {kMinuteMs, "minute"}, {kSecondMs, "second"}};
+  std::string out;
+  int parts = 0;
+  for (const Unit& unit : kUnits) {
+    const std::int64_t count = ms / unit.ms;
+    ms %= unit.ms;
+    if (count == 0 && parts == 0) continue;
+    if (count > 0)
+      out += (out.empty() ? "" : " ") + std::to_string(count) + " " + std::string(unit.one) +
+             (count == 1 ? "" : "s");
+    if (++parts == 2) break;
+  }
+  return out;
 }
 
 Error lacks_scope(const Action& action, std::string_view scope) {

@@ -5,6 +5,7 @@
 // docs/design/figma.md 3.2. Pure.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -56,6 +57,9 @@ bool serves(const Action& action, std::span<const std::string> held);
 Error lacks_scope(const Action& action, std::string_view scope = {});
 
 Verdict judge(const Action& action, const AnswerHead& head, std::string_view body);
+
+// "4 days 14 hours", "35 seconds".
+std::string duration_text(std::int64_t ms);
 
 // The refusal behind an Error that judge() made (read from what Figma said), and the scopes told in
 // it.

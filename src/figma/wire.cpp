@@ -72,8 +72,9 @@ class Wire final : public Upstream {
       : transport_(transport), origin_(std::move(origin)), user_agent_(std::move(user_agent)) {}
 
   Result<Reply> send(const Errand& errand, Trace& trace) override {
-    auto response = exchange(errand);
+    auto response = exchange(errand, trace);
     if (!response) return pass(response);
+    trace.unsent = false;
     trace.figma_status = response->status;
     trace.figma_request_id = response->headers.get("x-figma-rest-api-request-id");
     const bool success = response->status >= 200 && response->status < 300;
@@ -83,10 +84,11 @@ class Wire final : public Upstream {
   }
 
  private:
-  Result<Response> exchange(const Errand& errand) {
+  Result<Response> exchange(const Errand& errand, Trace& trace) {
     const std::string target =
         errand.by_detour ? errand.call.detour_target() : errand.call.target();
     const std::string codings = codings_for(errand.accept_encoding);
+    trace.unsent = false;
     Request request;
     request.method = name_of(errand.call.method());
     request.target = target;
@@ -100,11 +102,11 @@ class Wire final : public Upstream {
     }
     if (errand.kind != Credentials::oauth && errand.kind != Credentials::org_oauth) {
       request.headers.add_view("x-figma-token", errand.token.expose());
-      return transport_.send(origin_, request);
+      return transport_.send(origin_, request, &trace.unsent);
     }
     const Secret bearer = bearer_of(errand.token);
     request.headers.add_view("authorization", bearer.expose());
-    return transport_.send(origin_, request);
+    return transport_.send(origin_, request, &trace.unsent);
   }
 
   static Result<Reply> reply(const Errand& errand, Response& response) {

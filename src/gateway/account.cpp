@@ -102,6 +102,12 @@ std::string_view kind_name(Credentials kind) {
   return kind == Credentials::personal ? "personal" : kind == Credentials::plan ? "plan" : "oauth";
 }
 
+std::string person_of(const Account& account) {
+  if (account.credential_kind == "plan" || account.figma_user_id.empty())
+    return "token of " + account.id;
+  return (account.credential_kind == "oauth" ? "app of " : "user ") + account.figma_user_id;
+}
+
 StatusReason reason_for(Refusal refusal, UnixMs at) {
   if (refusal == Refusal::token_expired)
     return {"token_expired", "Figma answered that the token has expired.", at};
@@ -123,6 +129,7 @@ void settle(Account& account, UnixMs now) {
 Held::Held(Account account)
     : row(std::move(account)),
       kind(kind_from(row.credential_kind).value_or(Credentials::personal)),
+      person(person_of(row)),
       touched(row.last_used_at) {}
 
 const std::vector<std::string>* Held::scopes() const {

@@ -30,6 +30,7 @@ struct Held {
   explicit Held(Account account);
   const Account row;
   const Credentials kind;
+  const std::string person;  // person_of(row)
   std::atomic<UnixMs> touched;
   std::atomic<bool> buried{false};  // the token was found dead by a call with this row
   std::atomic<bool> taught{false};  // scopes were learned by a call with this row
@@ -74,6 +75,9 @@ std::unexpected<Error> no_account(std::string_view id);
 Result<Account> account_in(Store& store, const std::string& project_id, const std::string& id);
 std::optional<Credentials> kind_from(std::string_view name);  // "personal"
 std::string_view kind_name(Credentials kind);
+// Whose budget at Figma the account's calls come from: the Figma user's, which all personal tokens
+// of that user share; an app's for that user; or a plan token's own.
+std::string person_of(const Account& account);
 StatusReason reason_for(Refusal refusal, UnixMs at);
 StatusReason reason_for_day(UnixMs expires_at, UnixMs at);
 // Writes into the row what its day has made of it (expiry.h).

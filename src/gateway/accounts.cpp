@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "figma/limiter.h"
 #include "figma/verdict.h"
 #include "gateway/hidden.h"
 #include "gateway/prove.h"
@@ -233,6 +234,7 @@ Result<AccountView> Gateway::test_account(const Caller& caller, const std::strin
   if (!token) return pass(token);
   Examiner examiner(parts.figma, parts.clock,
                     kind_from(row->credential_kind).value_or(Credentials::personal), *token, {});
+  examiner.ask_for(person_of(*row));
   auto asked = examiner.ask_who();
   if (asked) asked = examiner.ask_team(row->team_id);
   const UnixMs now = parts.clock.now_ms();
@@ -276,6 +278,7 @@ void Gateway::believe_until(SteadyMs until) {
 void Gateway::refresh() {
   hidden_->door.forget_all();
   hidden_->accounts.forget_all();
+  if (hidden_->parts.limiter != nullptr) hidden_->parts.limiter->refresh();
 }
 
 }  // namespace figlink

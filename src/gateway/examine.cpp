@@ -152,7 +152,8 @@ Result<std::string> Examiner::ask(std::string_view name, const Json& inputs) {
                             .token = token_,
                             .account_id = {},
                             .scopes = findings_.scopes ? &*findings_.scopes : nullptr,
-                            .deadline = deadline_},
+                            .deadline = deadline_,
+                            .person = person_},
                            trace);
   if (trace.scopes_told) findings_.scopes = std::move(trace.scopes_told);
   if (reply) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -44,6 +45,9 @@ class Examiner {
   // fail.
   void ask_scopes();
 
+  // Whose budget the questions come from, once it is known.
+  void ask_for(std::string person) { person_ = std::move(person); }
+
   const Findings& findings() const { return findings_; }
 
  private:
@@ -55,6 +59,7 @@ class Examiner {
   const Credentials kind_;
   const Secret& token_;
   const SteadyMs deadline_;
+  std::string person_;
   Findings findings_;
 };
 

@@ -24,13 +24,14 @@
 #include "base/secret.h"
 #include "base/source.h"
 #include "figma/portraits.h"
+#include "figma/upstream.h"
 
 namespace figlink {
 
+class Limiter;
 class Metrics;
 class Store;
 class Vault;
-class Upstream;
 
 // What a key may do. `admin` includes all; a project's key never sees another project.
 enum class Scope : std::uint8_t {
@@ -120,10 +121,20 @@ struct Ask {
   std::string_view accept_encoding =
       {};  // codings that the reader of a raw body takes; "" to get it plain
   bool may_guess_account = false;
+  Priority priority = Priority::interactive;
+  SteadyMs permit_due = 0;  // no longer than until then may it wait for Figma's limits; 0: no wish
+  ReadWish read = {};
+  bool may_gather = false;
+  std::string_view repeat_key = {};  // an Idempotency-Key: the write is done once for it
   // Wrong fields that the face found in the form around the inputs: refused together with the rest.
   // Every wish below has such a list.
   std::vector<Problem> problems = {};
 };
+
+inline constexpr std::int64_t kRepeatMs = 24 * kHourMs;  // how long a write's answer is kept
+inline constexpr std::size_t kRepeatKeyMax = 255;        // bytes of an Idempotency-Key
+inline constexpr std::size_t kRepeatBytesMax =
+    60u << 10;  // of an answer that is kept; the vault opens 64 KB
 
 // What a missing account is called among wrong fields; an unknown action is "action".
 inline constexpr std::string_view kAccountField = "account";
@@ -133,6 +144,9 @@ struct Answer {
   std::string content_type = "application/json";
   std::string content_encoding;  // only when accept_encoding allowed it
   std::unique_ptr<Source> body;  // never null
+  Memory memory = Memory::none;
+  std::int64_t age_s = 0;
+  bool is_repeated = false;  // a write that was done before: this is its first answer
   // The cursor of the next page; to be asked after the body has ended. nullopt: there is none.
   std::function<std::optional<std::string>()> next;
 };
@@ -265,6 +279,36 @@ struct GatewayParts {
   Log& log;
   Metrics& metrics;
   Portraits* portraits = nullptr;  // nullptr: nobody has a picture
+  Limiter* limiter = nullptr;  // the staircase's; nullptr: nothing is paced
+};
+
+// Figma's limits for the user of one account, as far as they are known. `known`: assumed, told (by
+// an operator) or learned (from Figma). Plans and seats in the words of figma/budget.h, "" for what
+// is not known.
+struct AccountBudget {
+  std::string account_id;
+  bool is_paced = true;  // false: nothing is limited or counted here, by setting
+  std::string plan, seat, known;
+  struct Row {
+    int tier = 1;
+    bool is_default = true;  // of all files that Figma has not told of
+    std::string plan, seat, known;
+    std::int64_t limit = 0, period_s = 0;
+    std::int64_t used = 0, left = 0, under_way = 0, waiting = 0;
+    UnixMs resets_at = 0, next_at = 0, parked_until = 0;  // 0: free, now, not parked
+    std::string upgrade_link;
+  };
+  std::vector<Row> rows;
+  struct File {
+    std::string resource, plan, seat;
+    UnixMs at = 0;
+  };
+  std::vector<File> files;
+};
+// "" leaves it open. Fields in the words of figma/budget.h.
+struct BudgetWish {
+  std::string plan, seat;
+  std::vector<Problem> problems = {};
 };
 
 class Gateway {
@@ -311,6 +355,12 @@ class Gateway {
   Result<Portrait> portrait(const Caller& caller, const std::string& id);
   // By a link session, used or not, for the account that it is about.
   Result<Portrait> portrait_by_session(std::string_view token, const std::string& account_id);
+  // What Figma lets the account's user call. Needs accounts:read, and accounts:write to change it.
+  Result<AccountBudget> budget(const Caller& caller, const std::string& id);
+  Result<AccountBudget> tell_budget(const Caller& caller, const std::string& id,
+                                    const BudgetWish& wish);
+  // Drops what Figma told: parks, plans and seats; after an upgrade, say.
+  Result<AccountBudget> forget_budget(const Caller& caller, const std::string& id);
 
   // Keys.
   Result<NewKey> create_key(const Caller& caller, const std::string& name,

@@ -204,6 +204,30 @@ class CountedStore final : public Store {
   Result<std::int64_t> forget_dashboard_sessions(UnixMs before) override {
     return at("forget_dashboard_sessions").forget_dashboard_sessions(before);
   }
+  Result<BudgetRecords> budgets(const std::string& person) override {
+    return at("budgets").budgets(person);
+  }
+  Result<void> keep_budgets(const BudgetRecords& records) override {
+    return at("keep_budgets").keep_budgets(records);
+  }
+  Result<void> forget_budgets(const std::string& person) override {
+    return at("forget_budgets").forget_budgets(person);
+  }
+  Result<void> forget_old_budgets(UnixMs drained, UnixMs told) override {
+    return at("forget_old_budgets").forget_old_budgets(drained, told);
+  }
+  Result<std::optional<KeptAnswer>> begin_answer(const KeptAnswer& answer) override {
+    return at("begin_answer").begin_answer(answer);
+  }
+  Result<void> end_answer(const KeptAnswer& answer) override {
+    return at("end_answer").end_answer(answer);
+  }
+  Result<void> drop_answer(const KeptAnswer& answer) override {
+    return at("drop_answer").drop_answer(answer);
+  }
+  Result<std::int64_t> forget_answers(UnixMs before) override {
+    return at("forget_answers").forget_answers(before);
+  }
   void record(JournalEntry entry) override { at("record").record(std::move(entry)); }
   void touch_key(const std::string& id, UnixMs when) override {
     at("touch_key").touch_key(id, when);

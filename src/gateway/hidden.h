@@ -4,6 +4,7 @@
 #include "gateway/account.h"
 #include "gateway/caller.h"
 #include "gateway/gateway.h"
+#include "gateway/repeat.h"
 #include "gateway/tally.h"
 
 namespace figlink {
@@ -13,12 +14,14 @@ struct Gateway::Hidden {
       : parts(given),
         door(given.store, given.vault, given.clock),
         accounts(given.store, given.clock, given.log),
-        tally(given.metrics) {}
+        tally(given.metrics),
+        repeats(parts) {}
 
   GatewayParts parts;
   Door door;
   Accounts accounts;
   Tally tally;
+  Repeats repeats;
 };
 
 }  // namespace figlink

@@ -11,6 +11,7 @@
 #include "gateway/hidden.h"
 #include "gateway/prove.h"
 #include "gateway/record.h"
+#include "gateway/repeat.h"
 #include "gateway/wishes.h"
 
 namespace figlink {
@@ -23,6 +24,7 @@ struct Road {
   Door& door;
   Accounts& accounts;
   Tally& tally;
+  Repeats& repeats;
 };
 
 constexpr std::string_view kAnyTeam = "0";  // which one the missing account has, nobody knows
@@ -94,7 +96,13 @@ Result<Reply> send(Road& road, Held& held, const Call& call, const Ask& ask, Out
        .account_id = held.row.id,
        .scopes = held.scopes(),
        .deadline = ask.deadline,
-       .accept_encoding = is_read_here(call.action()) ? std::string_view{} : ask.accept_encoding},
+       .accept_encoding = is_read_here(call.action()) ? std::string_view{} : ask.accept_encoding,
+       .person = held.person,
+       .owner = held.row.origin_owner_id,
+       .priority = ask.priority,
+       .permit_due = ask.permit_due,
+       .read = ask.read,
+       .may_gather = ask.may_gather},
       outcome.trace());
   road.accounts.learn(held, reply ? nullptr : &reply.error(), outcome.trace());
   return reply;
@@ -140,6 +148,8 @@ Result<Answer> answer_of(const Call& call, Reply reply) {
   if (!reply.content_type.empty()) answer.content_type = std::move(reply.content_type);
   answer.content_encoding = std::move(reply.content_encoding);
   answer.body = std::move(reply.body);
+  answer.memory = reply.memory;
+  answer.age_s = reply.age_s;
   watch_for_next(answer, call);
   if (call.action().shape == Shape::none) return answer;
   auto whole = read_all(*answer.body, kShapedMax);
@@ -149,6 +159,25 @@ Result<Answer> answer_of(const Call& call, Reply reply) {
   answer.content_type = "application/json";
   answer.body = text_source(std::move(*shaped));
   return answer;
+}
+
+Result<Answer> answered(Road& road, Held& held, const Call& call, const Ask& ask,
+                        Outcome& outcome) {
+  auto reply = send(road, held, call, ask, outcome);
+  if (!reply) return pass(reply);
+  return answer_of(call, std::move(*reply));
+}
+
+// A write that is done once for its Idempotency-Key, however often it is asked for.
+Result<Answer> once(Road& road, const Caller& caller, Held& held, const Call& call, const Ask& ask,
+                    Outcome& outcome) {
+  auto begun = road.repeats.begin(caller, held.row.id, call, ask.repeat_key, ask.deadline);
+  if (!begun) return pass(begun);
+  if (begun->answer) return std::move(*begun->answer);
+  Ask plain = ask;
+  plain.accept_encoding = {};  // it is kept for readers who may not take what this one takes
+  auto answer = answered(road, held, call, plain, outcome);
+  return road.repeats.end(std::move(*begun), std::move(answer), outcome.trace());
 }
 
 Result<Answer> travel(Road& road, const Ask& ask, Outcome& outcome) {
@@ -166,15 +195,15 @@ Result<Answer> travel(Road& road, const Ask& ask, Outcome& outcome) {
   outcome.goes_by((*account)->row.id);
   auto call = checked(**action, ask, (*account)->row.team_id);
   if (!call) return pass(call);
-  auto reply = send(road, **account, *call, ask, outcome);
-  if (!reply) return pass(reply);
-  return answer_of(*call, std::move(*reply));
+  const bool is_once = !ask.repeat_key.empty() && (*action)->effect != Effect::reads;
+  return is_once ? once(road, *caller, **account, *call, ask, outcome)
+                 : answered(road, **account, *call, ask, outcome);
 }
 
 }  // namespace
 
 Result<Answer> Gateway::perform(const Ask& ask) {
-  Road road{hidden_->parts, hidden_->door, hidden_->accounts, hidden_->tally};
+  Road road{hidden_->parts, hidden_->door, hidden_->accounts, hidden_->tally, hidden_->repeats};
   auto outcome = std::make_unique<Outcome>(road.parts.store, road.tally, road.parts.clock, ask);
   auto answer = travel(road, ask, *outcome);
   if (!answer) {

@@ -41,6 +41,7 @@ Result<void> move_team(const GatewayParts& parts, std::string team_id, Account& 
   Examiner examiner(parts.figma, parts.clock,
                     kind_from(account.credential_kind).value_or(Credentials::personal), *token,
                     account.scopes_whole ? account.scopes : std::nullopt);
+  examiner.ask_for(person_of(account));
   if (auto seen = examiner.ask_team(team_id); !seen) return seen;
   account.team_id = std::move(team_id);
   account.team_name = examiner.findings().team_name;
@@ -75,6 +76,12 @@ Result<Proven> prove(const GatewayParts& parts, const Secret& token, std::string
 
   Examiner examiner(parts.figma, parts.clock, proven.kind, token);
   auto known = examiner.ask_who();
+  if (!examiner.findings().user_id.empty()) {
+    Account owner;
+    owner.credential_kind = kind_name(proven.kind);
+    owner.figma_user_id = examiner.findings().user_id;
+    examiner.ask_for(person_of(owner));
+  }
   if (known) known = examiner.ask_team(proven.team_id);
   if (!known && known.error().fault == Fault::relink) return wrong_token(std::move(known.error()));
   if (!known) return pass(known);

@@ -101,6 +101,7 @@ class LoopFiber final : public Fiber {
  public:
   LoopFiber(Loop& loop, Yield yield) : loop_(loop), yield_(std::move(yield)) {}
   void park() override;
+  bool park_until(SteadyMs due) override;
   void unpark() override;
   static LoopFiber& here() { return *static_cast<LoopFiber*>(Fiber::current()); }
   Loop& loop() { return loop_; }
@@ -121,6 +122,7 @@ class LoopFiber final : public Fiber {
 
  private:
   enum State : int { running, parked, called };
+  class Alarm;
   Loop& loop_;
   Yield yield_;
   std::atomic<int> state_{running};

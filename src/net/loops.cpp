@@ -118,6 +118,29 @@ void LoopFiber::park() {
   });
 }
 
+// Wakes a fiber that sleeps past its time. On the fiber's own thread, so it either sleeps or has
+// been called.
+class LoopFiber::Alarm final : public Timed {
+ public:
+  Alarm(LoopFiber& fiber, SteadyMs due_at) : Timed(fiber.loop_), fiber_(fiber) { due = due_at; }
+  void expire() override {
+    int was = parked;
+    if (!fiber_.state_.compare_exchange_strong(was, running)) return;
+    rang = true;
+    asio::post(fiber_.loop_.io, [&fiber = fiber_] { std::exchange(fiber.resume_, nullptr)(); });
+  }
+  bool rang = false;
+
+ private:
+  LoopFiber& fiber_;
+};
+
+bool LoopFiber::park_until(SteadyMs due) {
+  Alarm alarm(*this, due);
+  park();
+  return !alarm.rang;
+}
+
 void LoopFiber::unpark() {
   int was = running;
   if (state_.compare_exchange_strong(was, called)) return;

@@ -530,5 +530,70 @@ TEST_P(StoreContract, ServesManyAtOnce) {
   EXPECT_EQ(store->journal(project, {.limit = 1000})->entries.size(), 100u);
 }
 
+TEST_P(StoreContract, BudgetsAreKeptByPersonAndOverwritten) {
+  BudgetRecords rows;
+  rows.budgets = {{"p", 1, "", "", 100, 0, ""}, {"p", 1, "pro", "low", 200, 300, "https://f/x"}};
+  rows.standings = {
+      {"p", "file", "pro", "low", 5}, {"p", "", "org", "high", 6}, {"q", "file", "org", "high", 7}};
+  ASSERT_TRUE(store->keep_budgets(rows));
+  rows = {.budgets = {{"p", 1, "", "", 900, 0, ""}}, .standings = {}};
+  ASSERT_TRUE(store->keep_budgets(rows));
+  auto kept = fresh->open()->budgets("p");
+  ASSERT_TRUE(kept);
+  ASSERT_EQ(kept->budgets.size(), 2u);
+  EXPECT_EQ(kept->budgets[0].empty_at, 900);
+  EXPECT_EQ(kept->budgets[1].parked_until, 300);
+  EXPECT_EQ(kept->budgets[1].upgrade_link, "https://f/x");
+  ASSERT_EQ(kept->standings.size(), 2u);
+  EXPECT_EQ(kept->standings[0].plan, "org") << "newest first";
+  ASSERT_TRUE(store->forget_old_budgets(500, 5));
+  EXPECT_EQ(store->budgets("p")->budgets.size(), 1u);
+  EXPECT_EQ(store->budgets("p")->standings.size(), 2u);
+  ASSERT_TRUE(store->forget_budgets("p"));
+  EXPECT_TRUE(store->budgets("p")->budgets.empty());
+  ASSERT_EQ(store->budgets("p")->standings.size(), 1u) << "what an operator told stays";
+  EXPECT_EQ(store->budgets("p")->standings[0].resource, "");
+  EXPECT_EQ(store->budgets("q")->standings.size(), 1u);
+}
+
+TEST_P(StoreContract, WhatAnOperatorToldRaisesTheRevision) {
+  const auto before = store->revision().value();
+  ASSERT_TRUE(store->keep_budgets({.budgets = {}, .standings = {{"p", "file", "pro", "low", 5}}}));
+  EXPECT_EQ(store->revision().value(), before);
+  ASSERT_TRUE(store->keep_budgets({.budgets = {}, .standings = {{"p", "", "pro", "low", 5}}}));
+  EXPECT_GT(store->revision().value(), before);
+}
+
+TEST_P(StoreContract, AKeptAnswerBeginsOnce) {
+  KeptAnswer first{.project_id = project,
+                   .account_id = "a",
+                   .action = "x",
+                   .key_digest = std::string("k\0k", 3),
+                   .inputs_digest = "i",
+                   .answer = {},
+                   .created_at = 50};
+  EXPECT_EQ(store->begin_answer(first).value(), std::nullopt);
+  KeptAnswer second = first;
+  second.inputs_digest = "other";
+  second.created_at = 60;
+  auto there = fresh->open()->begin_answer(second).value();
+  ASSERT_TRUE(there);
+  EXPECT_EQ(there->inputs_digest, "i");
+  EXPECT_EQ(there->state, "running");
+  EXPECT_EQ(there->created_at, 50);
+  first.state = "ended";
+  first.answer.bytes = std::string("\0sealed", 7);
+  ASSERT_TRUE(store->end_answer(first));
+  there = store->begin_answer(second).value();
+  EXPECT_EQ(there->state, "ended");
+  EXPECT_EQ(there->answer.bytes, first.answer.bytes);
+  second.action = "y";
+  EXPECT_EQ(store->begin_answer(second).value(), std::nullopt) << "another action's key is another";
+  ASSERT_TRUE(store->drop_answer(second));
+  EXPECT_EQ(store->begin_answer(second).value(), std::nullopt);
+  EXPECT_EQ(store->forget_answers(60).value(), 1);
+  EXPECT_EQ(store->begin_answer(first).value(), std::nullopt);
+}
+
 }  // namespace
 }  // namespace figlink

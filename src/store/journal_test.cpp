@@ -89,6 +89,7 @@ TEST(Journal, GathersWhileTheDatabaseIsBusy) {
 // A fiber that a test can watch.
 class WatchedFiber final : public Fiber {
  public:
+  bool park_until(SteadyMs) override { return false; }
   void park() override {
     parked.open();
     woken_.wait();

@@ -121,6 +121,34 @@ struct JournalEntry {
   std::int64_t answer_bytes = 0;
 };
 
+// How full one of a person's buckets is, and which plan owns a file, in the words of
+// figma/budget.h.
+struct BudgetRecord {
+  std::string person;
+  int tier = 1;
+  std::string plan, seat;  // "": of all that is not known
+  UnixMs empty_at = 0, parked_until = 0;
+  std::string upgrade_link;
+};
+struct StandingRecord {
+  std::string person, resource, plan, seat;  // resource "": as an operator told
+  UnixMs at = 0;
+};
+struct BudgetRecords {
+  std::vector<BudgetRecord> budgets;
+  std::vector<StandingRecord> standings;  // newest first, at most kStandingsMax
+};
+inline constexpr std::int64_t kStandingsMax = 1024;
+
+// A write that was asked for with an Idempotency-Key, and how it ended.
+struct KeptAnswer {
+  std::string project_id, account_id, action;
+  std::string key_digest, inputs_digest;
+  std::string state = "running";  // running, ended, too_large
+  Sealed answer;
+  UnixMs created_at = 0;
+};
+
 enum class AccountOrder : std::uint8_t {
   created_at,
   last_used_at,

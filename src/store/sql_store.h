@@ -50,6 +50,14 @@ class SqlStore final : public Store {
   Result<void> touch_dashboard_session(const std::string& digest, UnixMs at) override;
   Result<void> remove_dashboard_session(const std::string& digest) override;
   Result<std::int64_t> forget_dashboard_sessions(UnixMs expired_before) override;
+  Result<BudgetRecords> budgets(const std::string& person) override;
+  Result<void> keep_budgets(const BudgetRecords& records) override;
+  Result<void> forget_budgets(const std::string& person) override;
+  Result<void> forget_old_budgets(UnixMs drained_before, UnixMs told_before) override;
+  Result<std::optional<KeptAnswer>> begin_answer(const KeptAnswer& answer) override;
+  Result<void> end_answer(const KeptAnswer& answer) override;
+  Result<void> drop_answer(const KeptAnswer& answer) override;
+  Result<std::int64_t> forget_answers(UnixMs begun_before) override;
   void record(JournalEntry entry) override { journal_->record(std::move(entry)); }
   void touch_key(const std::string& id, UnixMs at) override { journal_->touch_key(id, at); }
   void touch_account(const std::string& id, UnixMs at) override { journal_->touch_account(id, at); }

@@ -82,6 +82,20 @@ class Store {
   virtual Result<void> remove_dashboard_session(const std::string& digest) = 0;
   virtual Result<std::int64_t> forget_dashboard_sessions(UnixMs expired_before) = 0;
 
+  // What is remembered of Figma's limits, by person; not of a project, because Figma counts
+  // persons. forget_budgets keeps what an operator told.
+  virtual Result<BudgetRecords> budgets(const std::string& person) = 0;
+  virtual Result<void> keep_budgets(const BudgetRecords& records) = 0;
+  virtual Result<void> forget_budgets(const std::string& person) = 0;
+  virtual Result<void> forget_old_budgets(UnixMs drained_before, UnixMs told_before) = 0;
+
+  // Writes with an Idempotency-Key. begin: nullopt when the row is now there, else the one that
+  // was.
+  virtual Result<std::optional<KeptAnswer>> begin_answer(const KeptAnswer& answer) = 0;
+  virtual Result<void> end_answer(const KeptAnswer& answer) = 0;
+  virtual Result<void> drop_answer(const KeptAnswer& answer) = 0;
+  virtual Result<std::int64_t> forget_answers(UnixMs begun_before) = 0;
+
   // The journal and last-used times: gathered and written in batches by the store. Never waits for
   // the disk; waits for room when the batch queue (kJournalQueueMax) is full, so that nothing is
   // dropped.

@@ -216,19 +216,20 @@ describe('serve', () => {
     const gateway = await house.gateway(data, sandbox.url);
     const key = await house.key(data, 'stopping');
     const count = 8;
-    await fetch(`${sandbox.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify({ path: '/v1/me', count, latency_ms: 1000 }) });
+    await fetch(`${sandbox.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify({ path: '/v1/files', count, latency_ms: 1000 }) });
     const before = (await calls()).length;
-    const running = Array.from({ length: count }, () =>
+    // Each asks for something else: equal reads would become one call.
+    const running = Array.from({ length: count }, (_, i) =>
       fetch(`${gateway.url}/actions/rpc`, {
         method: 'POST',
         headers: { authorization: `Bearer ${key}`, 'x-account-id': account.id },
-        body: JSON.stringify({ action: 'figma_get_current_user' }),
-      }).then(async (answer) => [answer.status, JSON.parse(await answer.text()).data?.id]),
+        body: JSON.stringify({ action: 'figma_get_file', path: { file_key: demo.file }, query: { depth: i + 1 } }),
+      }).then(async (answer) => [answer.status, JSON.parse(await answer.text()).data?.document?.id]),
     );
     while ((await calls()).length < before + count);
     const { code } = await gateway.stop();
     assert.equal(code, 0, gateway.log);
-    for (const answer of await Promise.all(running)) assert.deepEqual(answer, [200, account.figma_user.id]);
+    for (const answer of await Promise.all(running)) assert.deepEqual(answer, [200, '0:0']);
   });
 
   test('refuses wrong settings at once, each with where it came from', async () => {

@@ -7,10 +7,11 @@ import { join } from 'node:path';
 
 export const binary = process.env.FIGLINK_BINARY ?? new URL('../../build/release/figlink', import.meta.url).pathname;
 
-// A clean environment: what the developer has set must not steer the tests.
+// A clean environment: what the developer has set must not steer the tests. They call the sandbox faster than Figma allows, so
+// nothing is paced and nothing tried again unless a test says so.
 export function environment(extra = {}) {
   const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FIGLINK_')));
-  return { ...kept, ...extra };
+  return { ...kept, FIGLINK_FIGMA_LIMITS: 'off', FIGLINK_FIGMA_RETRIES: '0', ...extra };
 }
 
 export class House {

@@ -2,19 +2,20 @@
 // or made of HTML.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "base/fiber_test_world.h"
 #include "net/transport.h"
-#include "world.h"
 
 namespace figlink {
 
 class SimFigma final : public Transport {
  public:
-  explicit SimFigma(World& world) : world_(world) {}
+  SimFigma(World& world, const Clock& clock) : world_(world), clock_(clock) {}
   struct Token {
     std::string owner;
     bool alive = true;
@@ -22,10 +23,14 @@ class SimFigma final : public Transport {
   std::map<std::string, Token, std::less<>> tokens;
   std::map<std::string, int> comments;  // by message: how often it arrived
   std::size_t failures_percent = 0;
+  int overdrawn = 0;  // calls of comments that came while the person's bucket was full
+  static constexpr int kCommentsAMinute = 25;
 
-  Result<Response> send(const Origin&, Request& request, bool*) override {
+  Result<Response> send(const Origin&, Request& request, bool* unsent) override {
     world_.yield();
-    if (fails()) return fail(Fault::figma_broken, "figma.test cannot be reached.");
+    const bool lost = fails();
+    if (unsent) *unsent = lost;
+    if (lost) return fail(Fault::figma_broken, "figma.test cannot be reached.");
     Response response = answer(request);
     world_.yield();
     if (fails()) return fail(Fault::too_slow, "figma.test did not answer in time.");
@@ -56,8 +61,22 @@ class SimFigma final : public Transport {
     bool cut_;
   };
 
+  // A leaky bucket, as Figma's: everybody here is one person.
+  void count() {
+    const double leak = kCommentsAMinute / static_cast<double>(kMinuteMs);
+    const SteadyMs now = clock_.steady_ms();
+    level_ = std::max(0.0, level_ - static_cast<double>(now - level_at_) * leak);
+    level_at_ = now;
+    if (level_ + 1 > kCommentsAMinute) ++overdrawn;
+    level_ += 1;
+  }
   Response answer(Request& request) {
-    if (fails()) return json_response(429, R"({"status":429,"err":"Rate limit exceeded"})");
+    if (request.target.find("/comments") != std::string_view::npos) count();
+    if (fails()) {
+      Response full = json_response(429, R"({"status":429,"err":"Rate limit exceeded"})");
+      full.headers.set("retry-after", std::to_string(world_.draw(3)));
+      return full;
+    }
     if (fails()) {
       Response page = json_response(503, "<html><title>503</title></html>");
       page.headers.set("content-type", "text/html");
@@ -74,6 +93,9 @@ class SimFigma final : public Transport {
   bool fails() { return failures_percent > 0 && world_.luck(failures_percent); }
 
   World& world_;
+  const Clock& clock_;
+  double level_ = 0;
+  SteadyMs level_at_ = 0;
 };
 
 }  // namespace figlink

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/fiber_test_world.h"
 #include "store/store.h"
-#include "world.h"
 
 namespace figlink {
 
@@ -127,6 +127,49 @@ class SimStore final : public Store {
   Result<void> remove_dashboard_session(const std::string&) override { return {}; }
   Result<std::int64_t> forget_dashboard_sessions(UnixMs) override { return 0; }
 
+  Result<BudgetRecords> budgets(const std::string& person) override {
+    if (fails()) return busy();
+    BudgetRecords rows;
+    for (const auto& [key, row] : budgets_) {
+      if (row.person == person) rows.budgets.push_back(row);
+    }
+    for (const auto& [key, row] : standings_) {
+      if (row.person == person) rows.standings.push_back(row);
+    }
+    world_.yield();
+    return rows;
+  }
+  Result<void> keep_budgets(const BudgetRecords& records) override {
+    if (fails()) return busy();
+    for (const auto& row : records.budgets)
+      budgets_[row.person + std::to_string(row.tier) + row.plan + row.seat] = row;
+    for (const auto& row : records.standings) standings_[row.person + "/" + row.resource] = row;
+    world_.yield();
+    return {};
+  }
+  Result<void> forget_budgets(const std::string&) override { return {}; }
+  Result<void> forget_old_budgets(UnixMs, UnixMs) override { return {}; }
+  Result<std::optional<KeptAnswer>> begin_answer(const KeptAnswer& answer) override {
+    if (fails()) return busy();
+    const auto [at, is_new] = answers_.emplace(key_of(answer), answer);
+    std::optional<KeptAnswer> first;
+    if (!is_new) first = at->second;
+    world_.yield();
+    return first;
+  }
+  Result<void> end_answer(const KeptAnswer& answer) override {
+    if (fails()) return busy();
+    answers_[key_of(answer)] = answer;
+    world_.yield();
+    return {};
+  }
+  Result<void> drop_answer(const KeptAnswer& answer) override {
+    if (fails()) return busy();
+    answers_.erase(key_of(answer));
+    return {};
+  }
+  Result<std::int64_t> forget_answers(UnixMs) override { return 0; }
+
   void record(JournalEntry entry) override {
     world_.yield();
     written.push_back(std::move(entry));
@@ -146,7 +189,14 @@ class SimStore final : public Store {
   }
   static std::unexpected<Error> busy() { return fail(Fault::busy, "The store is full."); }
 
+  static std::string key_of(const KeptAnswer& a) {
+    return a.project_id + "/" + a.account_id + "/" + a.action + "/" + a.key_digest;
+  }
+
   World& world_;
+  std::map<std::string, BudgetRecord> budgets_;
+  std::map<std::string, StandingRecord> standings_;
+  std::map<std::string, KeptAnswer> answers_;
   std::vector<Project> projects_;
   std::vector<Key> keys_;
   std::map<std::string, Account> accounts_;

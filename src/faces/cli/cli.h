@@ -48,6 +48,12 @@ int run_accounts_list(const CliParts& parts);
 int run_accounts_show(const CliParts& parts, const std::string& id);
 int run_accounts_remove(const CliParts& parts, const std::string& id);
 int run_accounts_test(const CliParts& parts, const std::string& id);
+struct BudgetCommand {
+  std::string id, plan, seat;
+  bool forget = false;
+};
+// Shows the budget; says what the plan and the seat are, or forgets what Figma told, beforehand.
+int run_accounts_budget(const CliParts& parts, const BudgetCommand& wish);
 
 int run_keys_create(const CliParts& parts, const std::string& name,
                     const std::vector<std::string>& scopes);

@@ -95,6 +95,19 @@ Json meta_json(const AccountView& account) {
       {{"category", "documents"}, {"models", Json::object()}, {"provider", account.provider}});
 }
 
+Result<Response> tell_budget(Gateway& gateway, const Caller& caller, Request& request,
+                             const std::string& id) {
+  auto body = json_body(request);
+  if (!body) return pass(body);
+  Fields fields(*body);
+  BudgetWish wish{.plan = fields.text("plan"), .seat = fields.text("seat")};
+  fields.refuse_others();
+  wish.problems = fields.take_problems();
+  auto budget = gateway.tell_budget(caller, id, wish);
+  if (!budget) return pass(budget);
+  return json_answer(200, budget_json(*budget));
+}
+
 // Answers with the account that `find` gives.
 template <class Find, class Show>
 Result<Response> one(Find find, Show show) {
@@ -126,6 +139,19 @@ void mount_accounts(Routes& routes, const FaceParts& parts) {
                      if (!portrait) return pass(portrait);
                      return portrait_answer(std::move(*portrait));
                    }));
+  routes.add("GET", "/accounts/{id}/budget",
+             keyed(parts, Scope::accounts_read, [&gateway](auto& caller, Request&, auto& id) {
+               return one([&] { return gateway.budget(caller, id); }, budget_json);
+             }));
+  routes.add(
+      "PUT", "/accounts/{id}/budget",
+      keyed(parts, Scope::accounts_write, [&gateway](auto& caller, Request& request, auto& id) {
+        return tell_budget(gateway, caller, request, id);
+      }));
+  routes.add("DELETE", "/accounts/{id}/budget",
+             keyed(parts, Scope::accounts_write, [&gateway](auto& caller, Request&, auto& id) {
+               return one([&] { return gateway.forget_budget(caller, id); }, budget_json);
+             }));
   routes.add("PATCH", "/accounts/{id}",
              keyed(parts, Scope::accounts_write, [parts](auto& caller, Request& request, auto& id) {
                return change(parts, caller, request, id);

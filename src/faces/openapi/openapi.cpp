@@ -125,6 +125,7 @@ Json components() {
   Json responses = Json::object();
   responses.set("Error", json_response_of("The one error shape.", ref("schemas", "Error")));
   responses.set("Account", json_response_of("The account.", ref("schemas", "Account")));
+  responses.set("Budget", json_response_of("What is known.", ref("schemas", "Budget")));
   responses.set(
       "Linked",
       json_response_of(

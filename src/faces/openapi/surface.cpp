@@ -11,7 +11,10 @@ constexpr std::string_view kSurfacePaths = R"json({
       "description": "Answers what Figma answered under `data`, and a cursor under `next` when there is another page; give it back as `query.next`. With the request header `x-figlink-envelope: none` the answer is Figma's body alone.",
       "parameters": [
         {"name": "x-account-id", "in": "header", "schema": {"type": "string"}, "description": "The linked account. May stand in the body's `headers` instead."},
-        {"name": "x-figlink-envelope", "in": "header", "schema": {"type": "string", "enum": ["none"]}}
+        {"name": "x-figlink-envelope", "in": "header", "schema": {"type": "string", "enum": ["none"]}},
+        {"name": "idempotency-key", "in": "header", "schema": {"type": "string", "maxLength": 255}, "description": "A write with the same key is done once; a repetition answers the first result, with `idempotent-replayed: true`, for 24 hours. Reads ignore it."},
+        {"name": "prefer", "in": "header", "schema": {"type": "string", "example": "wait=10"}, "description": "`wait=SECONDS`: how long the call may wait for a place in Figma's rate limit, at most 300; without it, 30. A call that would wait for longer is refused at once."},
+        {"name": "x-figlink-priority", "in": "header", "schema": {"type": "string", "enum": ["interactive", "bulk"], "default": "interactive"}, "description": "Bulk calls let interactive ones pass in the line for Figma's rate limit."}
       ],
       "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActionRequest"}}}},
       "responses": {"200": {"description": "What Figma answered.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActionAnswer"}}}}}
@@ -86,6 +89,19 @@ constexpr std::string_view kSurfacePaths = R"json({
     "parameters": [{"$ref": "#/components/parameters/id"}],
     "get": {"operationId": "get_account_picture", "tags": ["Accounts"], "summary": "The picture that the account's Figma user has, fetched from Figma's host; not_found when there is none.",
       "responses": {"200": {"description": "A raster image; a browser may keep it for a day.", "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}}}}
+  },
+  "/accounts/{id}/budget": {
+    "parameters": [{"$ref": "#/components/parameters/id"}],
+    "get": {"operationId": "get_account_budget", "tags": ["Accounts"], "summary": "What Figma lets the account's user call: used, left, and until when it is parked.",
+      "description": "Figma counts by user and plan, so two accounts of one Figma user show one budget. Counted is what went through this gateway; Figma itself tells nothing but its refusals.",
+      "responses": {"200": {"$ref": "#/components/responses/Budget"}}},
+    "put": {"operationId": "tell_account_budget", "tags": ["Accounts"], "summary": "Say which plan and seat the account's user has, for files that Figma has not told of.",
+      "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object", "properties": {
+        "plan": {"enum": ["starter", "professional", "organization", "enterprise", "education", null], "description": "Left out with seat: the gateway's own default again."},
+        "seat": {"enum": ["full", "dev", "collab", "view", null]}}}}}},
+      "responses": {"200": {"$ref": "#/components/responses/Budget"}}},
+    "delete": {"operationId": "forget_account_budget", "tags": ["Accounts"], "summary": "Forget what Figma told of plans and seats, and every park: after an upgrade, say.",
+      "responses": {"200": {"$ref": "#/components/responses/Budget"}}}
   },
   "/accounts/{id}/test": {
     "parameters": [{"$ref": "#/components/parameters/id"}],
@@ -316,6 +332,32 @@ constexpr std::string_view kSurfaceSchemas = R"json({
       "last_used_at": {"type": ["string", "null"], "format": "date-time"}
     }
   },
+  "Budget": {
+    "type": "object", "required": ["account_id", "paced", "plan", "seat", "known", "limits", "files"],
+    "properties": {
+      "account_id": {"type": "string"},
+      "paced": {"type": "boolean", "description": "false: --figma-limits is off, nothing is limited or counted, and the lists are empty."},
+      "plan": {"$ref": "#/components/schemas/BudgetPlan"}, "seat": {"$ref": "#/components/schemas/BudgetSeat"},
+      "known": {"enum": ["assumed", "told", null], "description": "How plan and seat are known for files that Figma has not told of. assumed: the limits of a Full seat on Professional are taken."},
+      "limits": {"type": "array", "description": "By tier; of what Figma has not told of first, then each plan and seat that it told.", "items": {"type": "object",
+        "required": ["tier", "applies_to", "plan", "seat", "known", "limit", "period_seconds", "used", "left", "under_way", "queue_length", "resets_at", "next_at", "parked_until", "upgrade_link"], "properties": {
+          "tier": {"type": "integer", "minimum": 1, "maximum": 3, "description": "1: files, nodes, renders. 2: comments, versions, variables and the like. 3: metadata, libraries, users."},
+          "applies_to": {"enum": ["unknown", "learned"], "description": "unknown: what Figma has not told of; learned: the files of this plan and seat."},
+          "plan": {"$ref": "#/components/schemas/BudgetPlan"}, "seat": {"$ref": "#/components/schemas/BudgetSeat"}, "known": {"enum": ["assumed", "told", "learned"]},
+          "limit": {"type": "integer", "description": "Calls in a period."}, "period_seconds": {"type": "integer", "description": "60: a minute; 2592000: a month."},
+          "used": {"type": "integer"}, "left": {"type": "integer"}, "under_way": {"type": "integer", "description": "Among the used, those not answered yet."},
+          "queue_length": {"type": "integer", "description": "Calls that wait for a place."},
+          "resets_at": {"type": ["string", "null"], "format": "date-time", "description": "When all of it is free again; it comes back evenly. null: it is."},
+          "next_at": {"type": ["string", "null"], "format": "date-time", "description": "When the next call fits. null: now."},
+          "parked_until": {"type": ["string", "null"], "format": "date-time", "description": "Figma refused a call and named this time; until then none is sent."},
+          "upgrade_link": {"type": ["string", "null"], "format": "uri", "description": "Where Figma offers more, as it told with its last refusal."}}}},
+      "files": {"type": "array", "description": "What Figma told of single files or teams, with its refusals.", "items": {"type": "object", "required": ["resource", "plan", "seat", "learned_at"], "properties": {
+        "resource": {"type": "string", "description": "A file key, or teams/ID."}, "plan": {"$ref": "#/components/schemas/BudgetPlan"}, "seat": {"$ref": "#/components/schemas/BudgetSeat"},
+        "learned_at": {"type": "string", "format": "date-time"}}}}
+    }
+  },
+  "BudgetPlan": {"enum": ["starter", "professional", "organization", "enterprise", "education", null]},
+  "BudgetSeat": {"enum": ["low", "high", null], "description": "low: View or Collab; high: Dev or Full."},
   "AccountChange": {
     "type": "object",
     "properties": {

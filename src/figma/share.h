@@ -1,0 +1,29 @@
+// share: equal reads that are under way at once become one request to Figma.
+//
+// Equal means the same account, target, body and codings. Only who comes before the head of the
+// answer joins; the first one then reads the body to its end, at most kSharedBodyMax, and each gets
+// a copy of its own to read at its own pace, so no reader holds another. Where the body is larger,
+// or the shared bodies together would pass kSharedBytesMax, the first one streams as if it were
+// alone and the others ask for themselves.
+//
+// A read that begins after a write was answered never joins one that began before it: callers see
+// what they wrote. Nor does a read that wants nothing remembered (no-cache, no-store). A failure is
+// shared when it is Figma's answer, and not when it came of the first one's own deadline or place.
+// Safe from any fiber.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "base/clock.h"
+#include "figma/upstream.h"
+
+namespace figlink {
+
+inline constexpr std::size_t kSharedBodyMax = 4u << 20;
+inline constexpr std::size_t kSharedBytesMax = 64u << 20;
+inline constexpr std::int64_t kJoinMaxMs = 2 * kMinuteMs;  // then a joined call asks for itself
+
+std::unique_ptr<Upstream> make_share(std::unique_ptr<Upstream> below, const Clock& clock);
+
+}  // namespace figlink
