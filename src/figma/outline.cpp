@@ -509,7 +509,8 @@ std::optional<std::string> OutlineReader::finish() {
   return bytes;
 }
 
-std::string OutlineReader::written() const {
+// Lets go of what is written as it goes: there is never much more than one outline.
+std::string OutlineReader::written() {
   std::string out;
   out.reserve(Outline::kHeadBytes + outline_bytes() + members_.size() * Outline::kMemberBytes);
   put(out, kMagic);
@@ -518,17 +519,18 @@ std::string OutlineReader::written() const {
   put(out, static_cast<std::uint32_t>(members_.size()));
   for (const auto& table : entries_) put(out, static_cast<std::uint32_t>(table.size()));
   put(out, static_cast<std::uint32_t>(base_));
-  for (const Outline::Node& node : nodes_) {
-    put(out, node.id);
-    for (std::uint32_t each :
-         {node.begin, node.end, node.kids_begin, node.kids_end, node.next, node.uses_begin})
-      put(out, each);
-  }
   std::vector<std::uint32_t> order(nodes_.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
     return std::pair(nodes_[a].id, a) < std::pair(nodes_[b].id, b);
   });
+  for (; !nodes_.empty(); nodes_.pop_front()) {
+    const Outline::Node& node = nodes_.front();
+    put(out, node.id);
+    for (std::uint32_t each :
+         {node.begin, node.end, node.kids_begin, node.kids_end, node.next, node.uses_begin})
+      put(out, each);
+  }
   for (std::uint32_t each : order) put(out, each);
   for (std::uint64_t each : uses_) put(out, each);
   for (const Outline::Member& one : members_) {

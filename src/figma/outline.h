@@ -155,7 +155,7 @@ class OutlineReader {
     return static_cast<std::uint32_t>(base_ + static_cast<std::uint64_t>(at - piece_));
   }
   std::size_t outline_bytes() const;
-  std::string written() const;
+  std::string written();
 
   std::vector<Frame> frames_;
   Expect expect_ = Expect::value;
