@@ -4,20 +4,25 @@
 
 #include "figma/detour.h"
 #include "figma/meter.h"
+#include "figma/recall.h"
 #include "figma/wire.h"
 
 namespace figlink {
 
-// Built from the bottom. What remembers, shares, renews, retries and limits will stand between
+// Built from the bottom. What shares, renews, retries and limits will stand between
 // detour and meter.
 std::unique_ptr<Upstream> make_staircase(StaircaseParts parts) {
   // Wire: nothing below it but the network.
   auto step = make_wire(parts.transport, std::move(parts.origin), std::move(parts.user_agent));
   // Meter: directly above the wire, so that it times what truly goes out, each request for itself.
   step = make_meter(std::move(step), parts.clock, parts.log);
-  // Detour: on top, because the other way is a new request, which every step below must see as one
-  // of its own.
+  // Detour: above all that counts requests, because the other way is a new request, which every
+  // step below must see as one of its own.
   step = make_detour(std::move(step));
+  // Recall: on top, because a read that memory answers costs nothing below; its own question to
+  // Figma goes down all the other steps.
+  if (parts.archive != nullptr && parts.freshness != nullptr)
+    step = make_recall(std::move(step), *parts.archive, *parts.freshness, parts.clock);
   return step;
 }
 

@@ -12,12 +12,18 @@
 
 namespace figlink {
 
+class Archive;
+class Freshness;
+
 struct StaircaseParts {
   Transport& transport;
   Origin origin;  // --figma-api
   const Clock& clock;
   Log& log;
   std::string user_agent = "figlink";  // what Figma's logs know us by; app adds the version
+  // What is remembered, and what is known of it; both or none.
+  Archive* archive = nullptr;
+  Freshness* freshness = nullptr;
 };
 
 std::unique_ptr<Upstream> make_staircase(StaircaseParts parts);

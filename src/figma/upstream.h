@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "actions/call.h"
+#include "actions/read_wish.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/secret.h"
@@ -33,7 +34,12 @@ struct Errand {
   SteadyMs deadline = 0;  // 0: the transport's own bounds
   // Content codings the reader takes as they are ("gzip, br"); "" when the body must come plain.
   std::string_view accept_encoding = {};
-  bool by_detour = false;  // set by the detour layer: go by call.detour_target()
+  std::string_view person = {};  // whose budget at Figma: the Figma user's id, or the account's id
+                                 // for a plan token; "" = account_id
+  std::string_view owner = {};   // fairness between owners (origin_owner_id)
+  ReadWish read = {};            // what the caller says of remembered answers
+  bool may_gather = false;       // the caller allows its ids to travel with those of others
+  bool by_detour = false;        // set by the detour layer: go by call.detour_target()
 };
 
 struct Reply {
@@ -43,6 +49,8 @@ struct Reply {
   std::string content_encoding;  // "" when plain
   std::string request_id;        // x-figma-rest-api-request-id
   std::unique_ptr<Source> body;  // never null
+  Memory memory = Memory::none;
+  std::int64_t age_s = 0;  // since Figma last confirmed it
 };
 
 // What happened on the way, for the journal. Filled as far as the errand came.

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include <atomic>
 #include <cstring>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <set>
 #include <utility>
@@ -29,6 +31,7 @@ constexpr std::uint64_t kDiskShare = 2;         // one entry takes at most so mu
 constexpr UnixMs kLeftBehindMs = kHourMs;       // a temporary file of that age is nobody's
 constexpr std::string_view kTemporary = ".new-";
 constexpr std::string_view kEpoch = "epoch";
+constexpr std::string_view kReads = "reads";
 constexpr SteadyMs kTouchMs = kMinuteMs;
 
 std::string key_of(const EntryName& name) { return name.account_id + '\n' + name.read; }
@@ -61,6 +64,32 @@ void each_item(const std::string& folder, const std::function<void(Item)>& visit
     visit(std::move(item));
   });
 }
+
+// The file of counts, locked for as long as it is open.
+class ReadsFile {
+ public:
+  explicit ReadsFile(const std::string& folder) {
+    fd_ = ::open((folder + "/" + std::string(kReads)).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd_ >= 0) ::flock(fd_, LOCK_EX);
+  }
+  ~ReadsFile() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  ReadsFile(const ReadsFile&) = delete;
+
+  ReadCounts get() const {
+    ReadCounts counts{};
+    if (::pread(fd_, counts.data(), sizeof counts, 0) != static_cast<ssize_t>(sizeof counts))
+      counts = {};
+    return counts;
+  }
+  void set(const ReadCounts& counts) const {
+    if (::pwrite(fd_, counts.data(), sizeof counts, 0) < 0) return;  // counts are not worth a word
+  }
+
+ private:
+  int fd_ = -1;
+};
 
 }  // namespace
 
@@ -95,7 +124,7 @@ struct FileArchive::Hidden {
 
   std::shared_ptr<const Found> load(const EntryName& name);
   std::shared_ptr<Gate> settling_gate(const std::string& key);
-  void settled(const std::string& key);
+  void settled(const std::string& key, const std::shared_ptr<Gate>& gate);
   void sweep();
   void sweep_if_due(std::uint64_t added);
   std::string epoch_mark() const;
@@ -320,11 +349,12 @@ class FileArchive::Hidden::Job : public std::enable_shared_from_this<Job> {
     if (!well) failed_ = true;
     ended_ = true;
     if (well) {
+      gate_ = std::make_shared<Gate>();
       std::lock_guard also(archive_->mutex);
-      archive_->settling.try_emplace(key_of(name_), std::make_shared<Gate>());
+      archive_->settling.insert_or_assign(key_of(name_), gate_);
     }
     schedule();
-    if (well && failed_ && !running_) archive_->settled(key_of(name_));
+    if (!running_) settle();
   }
   void cancel() { cancelled_ = true; }
   const std::string& account_id() const { return name_.account_id; }
@@ -366,7 +396,7 @@ class FileArchive::Hidden::Job : public std::enable_shared_from_this<Job> {
       if (!ended) continue;
       if (!failed && !cancelled_) finish();
       writer_.reset();
-      archive_->settled(key_of(name_));
+      settle();
       return;
     }
   }
@@ -456,8 +486,11 @@ class FileArchive::Hidden::Job : public std::enable_shared_from_this<Job> {
     if (cancelled_) return;
     archive_->hot.put(key_of(name_), found, found->cost());
     if (cancelled_) archive_->hot.drop(key_of(name_));
-    // From memory it can be given already; the disk may take its time.
-    archive_->settled(key_of(name_));
+    settle();  // from memory it can be given already; the disk may take its time
+  }
+  // Who looks for it need not wait any longer. Once.
+  void settle() {
+    if (auto gate = std::exchange(gate_, nullptr)) archive_->settled(key_of(name_), gate);
   }
 
   const std::shared_ptr<Hidden> archive_;
@@ -468,6 +501,7 @@ class FileArchive::Hidden::Job : public std::enable_shared_from_this<Job> {
   std::deque<std::string> pieces_;
   std::size_t behind_ = 0;
   std::shared_ptr<Gate> room_;
+  std::shared_ptr<Gate> gate_;  // of settling; touched by end(), and afterwards by who works
   bool running_ = false, ended_ = false, failed_ = false;
   // Used by the one thread that works.
   OutlineReader reader_;
@@ -496,14 +530,12 @@ std::shared_ptr<Gate> FileArchive::Hidden::settling_gate(const std::string& key)
   return at == settling.end() ? nullptr : at->second;
 }
 
-void FileArchive::Hidden::settled(const std::string& key) {
-  std::shared_ptr<Gate> gate;
+// Its own gate: a later answer to the same read may be on its way already.
+void FileArchive::Hidden::settled(const std::string& key, const std::shared_ptr<Gate>& gate) {
   {
     std::lock_guard lock(mutex);
     auto at = settling.find(key);
-    if (at == settling.end()) return;
-    gate = std::move(at->second);
-    settling.erase(at);
+    if (at != settling.end() && at->second == gate) settling.erase(at);
   }
   gate->open();
 }
@@ -685,6 +717,7 @@ void FileArchive::forget(const std::string& account_id) {
       each_name(hidden_->folder, [&](std::string_view name) {
         hidden_->remove_folder(hidden_->folder + "/" + std::string(name));
       });
+      ::unlink((hidden_->folder + "/" + std::string(kReads)).c_str());
     }
     hidden_->new_epoch();
     hidden_->sweep();
@@ -720,6 +753,21 @@ ArchiveCounts FileArchive::counts(const std::string& account_id) {
 
 ArchiveCounts FileArchive::counts_now() const {
   return {hidden_->disk_entries, hidden_->disk_bytes, hidden_->hot.count(), hidden_->hot.bytes()};
+}
+
+void FileArchive::add_reads(const ReadCounts& reads) {
+  if (std::ranges::all_of(reads, [](std::uint64_t count) { return count == 0; })) return;
+  ::mkdir(hidden_->folder.c_str(), 0700);
+  const ReadsFile file(hidden_->folder);
+  ReadCounts counts = file.get();
+  for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += reads[i];
+  file.set(counts);
+}
+
+ReadCounts FileArchive::reads() {
+  struct stat about {};
+  if (::stat(hidden_->folder.c_str(), &about) != 0) return {};
+  return ReadsFile(hidden_->folder).get();
 }
 
 void FileArchive::settle() {

@@ -7,9 +7,8 @@
 // Safe from any fiber and thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +36,9 @@ struct ArchiveCounts {
   std::uint64_t memory_entries = 0, memory_bytes = 0;
 };
 
+// How reads came to be, by Memory.
+using ReadCounts = std::array<std::uint64_t, 5>;
+
 class FileArchive final : public Archive {
  public:
   // Makes `folder` when it is first needed.
@@ -58,6 +60,10 @@ class FileArchive final : public Archive {
   ArchiveCounts counts(const std::string& account_id = {});
   // As last known, for a gauge; does not wait.
   ArchiveCounts counts_now() const;
+  // Reads since everything was last forgotten, of all processes: each adds what it counted, now and
+  // then and at its end.
+  void add_reads(const ReadCounts& reads);
+  ReadCounts reads();
   // What was begun is on disk, or given up, when it returns.
   void settle();
 

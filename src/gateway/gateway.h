@@ -16,6 +16,7 @@
 
 #include "actions/action.h"
 #include "actions/check.h"
+#include "actions/read_wish.h"
 #include "base/chance.h"
 #include "base/clock.h"
 #include "base/json.h"
@@ -30,6 +31,8 @@ class Metrics;
 class Store;
 class Vault;
 class Upstream;
+class FileArchive;
+class Freshness;
 
 // What a key may do. `admin` includes all; a project's key never sees another project.
 enum class Scope : std::uint8_t {
@@ -119,6 +122,7 @@ struct Ask {
   std::string_view accept_encoding =
       {};  // codings that the reader of a raw body takes; "" to get it plain
   bool may_guess_account = false;
+  ReadWish read = {};  // the caller's cache-control
   // Wrong fields that the face found in the form around the inputs: refused together with the rest.
   // Every wish below has such a list.
   std::vector<Problem> problems = {};
@@ -132,6 +136,8 @@ struct Answer {
   std::string content_type = "application/json";
   std::string content_encoding;  // only when accept_encoding allowed it
   std::unique_ptr<Source> body;  // never null
+  Memory memory = Memory::none;  // how it came to be, and how old it is
+  std::int64_t age_s = 0;
   // The cursor of the next page; to be asked after the body has ended. nullopt: there is none.
   std::function<std::optional<std::string>()> next;
 };
@@ -254,6 +260,17 @@ struct LogPage {
   std::string next;              // "": there is no more
 };
 
+// What is remembered of a project's files.
+struct MemoryView {
+  struct Of {
+    std::string account_id;
+    std::int64_t entries = 0, bytes = 0;  // on disk
+  };
+  std::vector<Of> accounts;
+  std::int64_t entries = 0, bytes = 0, memory_entries = 0, memory_bytes = 0;  // of all projects
+  std::int64_t hits = 0, misses = 0, revalidated = 0, stale = 0;  // reads since the last clearing
+};
+
 struct GatewayParts {
   Store& store;
   Vault& vault;
@@ -262,6 +279,8 @@ struct GatewayParts {
   Chance& chance;
   Log& log;
   Metrics& metrics;
+  FileArchive* archive = nullptr;  // what is remembered of files; nullptr: nothing
+  Freshness* freshness = nullptr;
 };
 
 class Gateway {
@@ -316,6 +335,11 @@ class Gateway {
 
   // What ran in the project, all that had ended before this call. Needs accounts:read.
   Result<LogPage> logs(const Caller& caller, const LogFilter& filter);
+
+  // The memory of files; bad_input when it is turned off. Both need admin. `account_id` "": all
+  // accounts, of all projects when everything is to be forgotten.
+  Result<MemoryView> memory(const Caller& caller, const std::string& account_id);
+  Result<void> forget_memory(const Caller& caller, const std::string& account_id);
 
   // The dashboard: a person shows a key that has admin, and goes on with a session that ends after
   // kDashboardIdleMs without a call, after kDashboardMs, or with its key.

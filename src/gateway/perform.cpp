@@ -89,7 +89,8 @@ Result<Reply> send(Road& road, Held& held, const Call& call, const Ask& ask, Out
        .account_id = held.row.id,
        .scopes = held.scopes(),
        .deadline = ask.deadline,
-       .accept_encoding = is_read_here(call.action()) ? std::string_view{} : ask.accept_encoding},
+       .accept_encoding = is_read_here(call.action()) ? std::string_view{} : ask.accept_encoding,
+       .read = ask.read},
       outcome.trace());
   road.accounts.learn(held, reply ? nullptr : &reply.error(), outcome.trace());
   return reply;
@@ -135,6 +136,8 @@ Result<Answer> answer_of(const Call& call, Reply reply) {
   if (!reply.content_type.empty()) answer.content_type = std::move(reply.content_type);
   answer.content_encoding = std::move(reply.content_encoding);
   answer.body = std::move(reply.body);
+  answer.memory = reply.memory;
+  answer.age_s = reply.age_s;
   watch_for_next(answer, call);
   if (call.action().shape == Shape::none) return answer;
   auto whole = read_all(*answer.body, kShapedMax);
