@@ -41,6 +41,7 @@ int with_house(const Settings& settings, const Environment& environment,
   int code = facts(Fault::bug).exit_code;
   desk.house.loops->run_until_done([&] { code = work(desk); });
   desk.house.store->flush();
+  add_up_reads(desk.house);
   return code;
 }
 
@@ -83,6 +84,7 @@ int call(const Command& command, Desk& desk) {
   wish.flags = command.flags;
   wish.next = command.next;
   wish.envelope = command.envelope;
+  wish.read = command.read;
   if (!command.json_file.empty()) {
     auto text = read_text_file(command.json_file);
     if (!text) return show_error(desk.parts.terminal, desk.house.clock, text.error());
@@ -141,6 +143,7 @@ const std::map<std::string, std::function<int(const Command&, Desk&)>>& desk_wor
       {"accounts remove", [](auto& c, auto& d) { return run_accounts_remove(d.parts, c.subject); }},
       {"accounts test", [](auto& c, auto& d) { return run_accounts_test(d.parts, c.subject); }},
       {"call", call},
+      {"cache", [](auto& c, auto& d) { return run_cache(d.parts, c.account, c.clear); }},
   };
   return table;
 }

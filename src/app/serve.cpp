@@ -111,7 +111,17 @@ void watch_others(House& house) {
       house.gateway->refresh();
     }
     if (revision) house.gateway->believe_until(looked_at + kRefreshMs);
+    if (house.archive) house.archive->refresh();
     Loops::sleep_ms(kLookEveryMs);
+  }
+}
+
+// So that `figlink cache` can tell, which is another process.
+void tell_reads(House& house) {
+  constexpr std::int64_t kTellMs = 5 * kSecondMs;
+  while (true) {
+    add_up_reads(house);
+    Loops::sleep_ms(kTellMs);
   }
 }
 
@@ -186,12 +196,14 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
   }
   house.loops->spawn([&house] { watch_others(house); });
   house.loops->spawn([&house] { keep_house(house); });
+  house.loops->spawn([&house] { tell_reads(house); });
   bool is_empty = true;
   stop_on_signal(*house.loops, [&] {
     house.log->info("stopping");
     is_empty = server.stop();
     is_empty = metrics.stop() && is_empty;
     house.store->flush();
+    add_up_reads(house);
   });
   terminal.out("figlink listening on " + std::string(secure ? "https://" : "http://") +
                with_port(settings.listen, *port) + "\n");

@@ -81,7 +81,34 @@ Result<bool> keep_keys(Store& store, const Vault& vault) {
   return true;
 }
 
+void measure_memory(House& house) {
+  FileArchive& archive = *house.archive;
+  Metrics& metrics = house.metrics;
+  metrics.gauge("figlink_memory_disk_bytes", "Remembered answers on disk.", {},
+                [&archive] { return static_cast<double>(archive.counts_now().bytes); });
+  metrics.gauge("figlink_memory_disk_entries", "How many there are.", {},
+                [&archive] { return static_cast<double>(archive.counts_now().entries); });
+  metrics.gauge("figlink_memory_bytes", "Remembered answers in memory.", {},
+                [&archive] { return static_cast<double>(archive.counts_now().memory_bytes); });
+  for (Memory memory : {Memory::miss, Memory::hit, Memory::revalidated, Memory::stale}) {
+    metrics.gauge("figlink_memory_reads", "File reads since the start, by how they came to be.",
+                  {{"result", name_of(memory)}}, [&house, memory] {
+                    return static_cast<double>(house.freshness.counted(memory));
+                  });
+  }
+}
+
 }  // namespace
+
+void add_up_reads(House& house) {
+  if (!house.archive) return;
+  ReadCounts since{};
+  for (std::size_t i = 0; i < since.size(); ++i) {
+    const std::uint64_t now = house.freshness.counted(static_cast<Memory>(i));
+    since[i] = now - std::exchange(house.reads_told[i], now);
+  }
+  house.archive->add_reads(since);
+}
 
 std::string database_of(const Settings& settings) {
   return settings.database.empty() ? "sqlite:" + settings.data + "/figlink.db" : settings.database;
@@ -125,16 +152,25 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
   if (!vault) return pass(vault);
   house->vault = std::move(*vault);
 
+  const ArchiveLimits room{settings.cache_disk_bytes(), settings.cache_memory_bytes()};
+  if (room.disk_bytes_max > 0 || room.memory_bytes_max > 0) {
+    house->archive = std::make_unique<FileArchive>(settings.data + "/memory", room, *house->vault,
+                                                   house->clock, house->chance, *house->log);
+    measure_memory(*house);
+  }
+
   house->loops = std::make_unique<Loops>(options.loops);
   house->client = make_client(*house->loops, house->clock, {}, {.ca_file = settings.figma_ca});
   house->figma = make_staircase({.transport = *house->client,
                                  .origin = std::move(*origin),
                                  .clock = house->clock,
                                  .log = *house->log,
-                                 .user_agent = "figlink/" + std::string(kVersion)});
+                                 .user_agent = "figlink/" + std::string(kVersion),
+                                 .archive = house->archive.get(),
+                                 .freshness = &house->freshness});
   house->gateway = std::make_unique<Gateway>(
       GatewayParts{*house->store, *house->vault, *house->figma, house->clock, house->chance,
-                   *house->log, house->metrics});
+                   *house->log, house->metrics, house->archive.get(), &house->freshness});
   return house;
 }
 

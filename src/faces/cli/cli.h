@@ -32,6 +32,7 @@ struct CallWish {
   std::vector<std::string> flags = {};   // what the action's row explains
   std::string next = {};
   bool envelope = false;
+  ReadWish read = {};
 };
 int run_call(const CliParts& parts, const CallWish& wish);
 
@@ -48,6 +49,9 @@ int run_accounts_list(const CliParts& parts);
 int run_accounts_show(const CliParts& parts, const std::string& id);
 int run_accounts_remove(const CliParts& parts, const std::string& id);
 int run_accounts_test(const CliParts& parts, const std::string& id);
+
+// What is remembered of files; `clear` forgets it. `account` "": all.
+int run_cache(const CliParts& parts, const std::string& account, bool clear);
 
 int run_keys_create(const CliParts& parts, const std::string& name,
                     const std::vector<std::string>& scopes);

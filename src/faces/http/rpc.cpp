@@ -28,6 +28,18 @@ Json take_inputs(Json& body) {
   return inputs;
 }
 
+ReadWish wish_of(const Request& request) {
+  const auto control = request.headers.get("cache-control");
+  if (!control.empty()) return read_wish(control);
+  return read_wish(request.headers.get("pragma"));  // no-cache, of old
+}
+
+void tell_memory(Response& response, Memory memory, std::int64_t age_s) {
+  if (memory == Memory::none) return;
+  response.headers.add("x-figlink-cache", std::string(name_of(memory)));
+  if (memory != Memory::miss) response.headers.add("age", std::to_string(age_s));
+}
+
 std::string name_in_rpc(std::string_view field) {
   return field == kAccountField ? std::string(kAccountHeader) : std::string(field);
 }
@@ -57,10 +69,15 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
       .request_id = request_id_of(request),
       .deadline = request.deadline,
       .accept_encoding = alone ? request.headers.get("accept-encoding") : std::string_view{},
+      .read = wish_of(request),
       .problems = fields.take_problems(),
   });
   if (!answer) return pass_named(answer, name_in_rpc);
-  return alone ? bare(std::move(*answer)) : enveloped(std::move(*answer));
+  const Memory memory = answer->memory;
+  const std::int64_t age_s = answer->age_s;
+  auto response = alone ? bare(std::move(*answer)) : enveloped(std::move(*answer));
+  if (response) tell_memory(*response, memory, age_s);
+  return response;
 }
 
 }  // namespace

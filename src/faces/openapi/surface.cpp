@@ -11,10 +11,11 @@ constexpr std::string_view kSurfacePaths = R"json({
       "description": "Answers what Figma answered under `data`, and a cursor under `next` when there is another page; give it back as `query.next`. With the request header `x-figlink-envelope: none` the answer is Figma's body alone.",
       "parameters": [
         {"name": "x-account-id", "in": "header", "schema": {"type": "string"}, "description": "The linked account. May stand in the body's `headers` instead."},
-        {"name": "x-figlink-envelope", "in": "header", "schema": {"type": "string", "enum": ["none"]}}
+        {"name": "x-figlink-envelope", "in": "header", "schema": {"type": "string", "enum": ["none"]}},
+        {"name": "cache-control", "in": "header", "schema": {"type": "string"}, "description": "What of remembered file reads will do: no-store, no-cache, max-age=N, max-stale=N, only-if-cached (504 when it is not remembered)."}
       ],
       "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActionRequest"}}}},
-      "responses": {"200": {"description": "What Figma answered.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActionAnswer"}}}}}
+      "responses": {"200": {"description": "What Figma answered.", "headers": {"x-figlink-cache": {"schema": {"type": "string", "enum": ["hit", "miss", "revalidated", "stale"]}, "description": "How a file read came to be; absent on other actions."}, "age": {"schema": {"type": "integer"}, "description": "Seconds since Figma confirmed a remembered answer."}}, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActionAnswer"}}}}}
     }
   },
   "/actions": {
