@@ -27,7 +27,8 @@ struct KeptFacts {
   std::string version = {};  // of the file; when not given, the answer's own member `version`
   std::string content_type = {};
   UnixMs kept_at = 0;
-  UnixMs until = 0;    // its links are dead afterwards; 0: it has none
+  UnixMs until = 0;                  // its links are dead afterwards; 0: it has none
+  std::uint64_t bytes_expected = 0;  // 0: not known
   bool study = false;  // it is a file or nodes: its version is looked for, and its outline
 };
 

@@ -489,8 +489,14 @@ std::size_t OutlineReader::outline_bytes() const {
 }
 
 std::optional<std::string> OutlineReader::finish() {
+  std::string bytes;
+  if (!finish([&](std::string_view piece) { bytes += piece; })) return std::nullopt;
+  return bytes;
+}
+
+bool OutlineReader::finish(const std::function<void(std::string_view)>& sink) {
   if (broken_ || !frames_.empty() || in_ != In::between) whole_ = false;
-  if (!whole_ || odd_ || nodes_.empty()) return std::nullopt;
+  if (!whole_ || odd_ || nodes_.empty()) return false;
   // Uses, with their nodes behind them, in the order of the nodes.
   std::vector<std::pair<std::uint32_t, std::uint64_t>> uses;
   uses.reserve(uses_.size() / 2);
@@ -504,15 +510,22 @@ std::optional<std::string> OutlineReader::finish() {
   }
   uses_.clear();
   for (const auto& [node, hash] : uses) uses_.push_back(hash);
-  std::string bytes = written();
-  if (bytes.size() > kOutlineBytesMax) return std::nullopt;
-  return bytes;
+  uses = {};
+  if (Outline::kHeadBytes + outline_bytes() + members_.size() * Outline::kMemberBytes >
+      kOutlineBytesMax)
+    return false;
+  write(sink);
+  return true;
 }
 
-// Lets go of what is written as it goes: there is never much more than one outline.
-std::string OutlineReader::written() {
+void OutlineReader::write(const std::function<void(std::string_view)>& sink) {
+  constexpr std::size_t kPieceBytes = 64u << 10;
   std::string out;
-  out.reserve(Outline::kHeadBytes + outline_bytes() + members_.size() * Outline::kMemberBytes);
+  auto pass_on = [&](std::size_t at_least) {
+    if (out.size() < at_least) return;
+    sink(out);
+    out.clear();
+  };
   put(out, kMagic);
   put(out, static_cast<std::uint32_t>(nodes_.size()));
   put(out, static_cast<std::uint32_t>(uses_.size()));
@@ -530,14 +543,20 @@ std::string OutlineReader::written() {
     for (std::uint32_t each :
          {node.begin, node.end, node.kids_begin, node.kids_end, node.next, node.uses_begin})
       put(out, each);
+    pass_on(kPieceBytes);
   }
-  for (std::uint32_t each : order) put(out, each);
-  for (std::uint64_t each : uses_) put(out, each);
+  for (std::uint32_t each : order) {
+    put(out, each);
+    pass_on(kPieceBytes);
+  }
+  for (std::uint64_t each : uses_) {
+    put(out, each);
+    pass_on(kPieceBytes);
+  }
   for (const Outline::Member& one : members_) {
-    put(out, one.begin);
-    put(out, one.value_begin);
-    put(out, one.end);
-    put(out, static_cast<std::uint32_t>(one.part));
+    for (std::uint32_t each :
+         {one.begin, one.value_begin, one.end, static_cast<std::uint32_t>(one.part)})
+      put(out, each);
   }
   for (const auto& table : entries_) {
     for (const Outline::Entry& one : table) {
@@ -545,9 +564,10 @@ std::string OutlineReader::written() {
       put(out, one.set);
       put(out, one.begin);
       put(out, one.end);
+      pass_on(kPieceBytes);
     }
   }
-  return out;
+  pass_on(1);
 }
 
 }  // namespace figlink

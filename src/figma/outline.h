@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -96,7 +97,10 @@ class OutlineReader {
   OutlineReader();
 
   void feed(std::string_view piece);
-  // The outline's bytes; nullopt when the document has none. Once, at the end.
+  // Gives the outline's bytes to `sink`, piece by piece, and lets go of them as it goes: there is
+  // never more than one outline in memory. false when the document has none. Once, at the end.
+  bool finish(const std::function<void(std::string_view)>& sink);
+  // The same bytes in one.
   std::optional<std::string> finish();
   // The member `version` beside the tree, as far as it was seen; "" when it is no plain text.
   const std::string& version() const { return version_; }
@@ -155,7 +159,7 @@ class OutlineReader {
     return static_cast<std::uint32_t>(base_ + static_cast<std::uint64_t>(at - piece_));
   }
   std::size_t outline_bytes() const;
-  std::string written();
+  void write(const std::function<void(std::string_view)>& sink);
 
   std::vector<Frame> frames_;
   Expect expect_ = Expect::value;

@@ -361,6 +361,7 @@ class Recall final : public Upstream {
     if (!keeps_plain(*reply)) return reply;
     facts.content_type = reply->content_type;
     facts.until = facts.kept_at + life_of(read.kind);
+    facts.bytes_expected = reply->body->left().value_or(0);
     facts.study = read.kind == Kind::file || read.kind == Kind::nodes;
     if (facts.study) {
       if (auto keeping = archive_.keep(kept_name(read), std::move(facts)))

@@ -190,27 +190,40 @@ bool EntryWriter::write_block(std::uint8_t kind, std::vector<std::uint64_t>& pla
   return write(key_.key.seal(kind, number, pressed));
 }
 
-bool EntryWriter::add(std::string_view piece) {
-  body_bytes_ += piece.size();
+bool EntryWriter::gather(std::uint8_t kind, std::vector<std::uint64_t>& places,
+                         std::string_view piece) {
   while (!piece.empty()) {
     const std::size_t room = std::min(piece.size(), kBodyBlockBytes - block_.size());
     block_ += piece.substr(0, room);
     piece.remove_prefix(room);
     if (block_.size() < kBodyBlockBytes) break;
-    if (!write_block(kBodyKind, body_places_, block_)) return false;
+    if (!write_block(kind, places, block_)) return false;
     block_.clear();
   }
   return why_.empty();
 }
 
-bool EntryWriter::finish(const std::string& outline, const KeptFacts& facts) {
-  if (!block_.empty() && !write_block(kBodyKind, body_places_, block_)) return false;
-  for (std::size_t at = 0; at < outline.size(); at += kBodyBlockBytes) {
-    if (!write_block(kOutlineKind, outline_places_,
-                     std::string_view(outline).substr(at, kBodyBlockBytes)))
-      return false;
-  }
-  const EntryFoot foot{facts, body_bytes_, outline.size(), body_places_, outline_places_};
+bool EntryWriter::add(std::string_view piece) {
+  body_bytes_ += piece.size();
+  return gather(kBodyKind, body_places_, piece);
+}
+
+bool EntryWriter::end_body() {
+  if (std::exchange(body_ended_, true)) return why_.empty();
+  const bool good = block_.empty() || write_block(kBodyKind, body_places_, block_);
+  block_.clear();
+  return good;
+}
+
+bool EntryWriter::add_outline(std::string_view piece) {
+  outline_bytes_ += piece.size();
+  return end_body() && gather(kOutlineKind, outline_places_, piece);
+}
+
+bool EntryWriter::finish(const KeptFacts& facts) {
+  if (!end_body()) return false;
+  if (!block_.empty() && !write_block(kOutlineKind, outline_places_, block_)) return false;
+  const EntryFoot foot{facts, body_bytes_, outline_bytes_, body_places_, outline_places_};
   const std::string sealed = key_.key.seal(kFootKind, 0, foot.write());
   const std::uint64_t at = written_;
   std::string tail;

@@ -50,14 +50,17 @@ class EntryWriter {
   EntryWriter(const EntryWriter&) = delete;
 
   // Each false once the disk has refused; why() has its words.
-  bool add(std::string_view piece);
-  bool finish(const std::string& outline, const KeptFacts& facts);  // all but the name
-  bool commit();                                                    // on disk, under its name
+  bool add(std::string_view piece);          // of the body
+  bool add_outline(std::string_view piece);  // after it
+  bool finish(const KeptFacts& facts);       // all but the name
+  bool commit();                             // on disk, under its name
   std::uint64_t bytes_written() const { return written_; }
   const std::string& why() const { return why_; }
 
  private:
   bool write(std::string_view bytes);
+  bool end_body();
+  bool gather(std::uint8_t kind, std::vector<std::uint64_t>& places, std::string_view piece);
   bool write_block(std::uint8_t kind, std::vector<std::uint64_t>& places, std::string_view plain);
   bool fail(const char* doing);
 
@@ -65,9 +68,9 @@ class EntryWriter {
   std::string folder_, file_, temporary_, why_, block_;
   Vault::NewBlockKey key_;
   int fd_ = -1;
-  std::uint64_t written_ = 0, body_bytes_ = 0;
+  std::uint64_t written_ = 0, body_bytes_ = 0, outline_bytes_ = 0;
   std::vector<std::uint64_t> body_places_, outline_places_;
-  bool committed_ = false;
+  bool body_ended_ = false, committed_ = false;
 };
 
 class EntryReader {

@@ -25,7 +25,7 @@ namespace figlink {
 namespace {
 
 constexpr std::size_t kPieceBytes = 64u << 10;  // of what read() gives out
-constexpr std::uint64_t kHotShare = 8;          // one entry takes at most so much of the memory
+constexpr std::uint64_t kHotShare = 16;         // one entry takes at most so much of the memory
 constexpr std::uint64_t kArrivingShare = 4;     // all that arrive together
 constexpr std::uint64_t kDiskShare = 2;         // one entry takes at most so much of the disk
 constexpr UnixMs kLeftBehindMs = kHourMs;       // a temporary file of that age is nobody's
@@ -318,7 +318,7 @@ class FileArchive::Hidden::Job : public std::enable_shared_from_this<Job> {
       : archive_(std::move(archive)),
         name_(std::move(name)),
         facts_(std::move(facts)),
-        arrives_(archive_->hot_max() > 0) {
+        arrives_(archive_->hot_max() > 0 && facts_.bytes_expected <= archive_->hot_max()) {
     std::lock_guard lock(archive_->mutex);
     archive_->jobs.insert(this);
   }
@@ -457,15 +457,18 @@ class FileArchive::Hidden::Job : public std::enable_shared_from_this<Job> {
   void finish() {
     std::string outline;
     if (facts_.study) {
-      auto bytes = reader_.finish();
+      const bool has_outline = reader_.finish([&](std::string_view piece) {
+        if (arrives_) outline += piece;
+        if (writer_) writer_->add_outline(piece);
+      });
+      if (!has_outline) outline.clear();
       if (!reader_.is_whole()) return;
-      if (bytes) outline = std::move(*bytes);
       if (!reader_.version().empty()) facts_.version = reader_.version();
     }
     if (facts_.version.empty() || facts_.version.size() > kTextFactMax ||
         facts_.content_type.size() > kTextFactMax || size_ > kOutlinedBytesMax)
       return;
-    if (writer_ && !writer_->finish(outline, facts_)) refuse();
+    if (writer_ && !writer_->finish(facts_)) refuse();
     if (arrives_) to_memory(std::move(outline));
     if (!writer_) return;
     const std::uint64_t bytes = writer_->bytes_written();

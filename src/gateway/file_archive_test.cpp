@@ -40,7 +40,7 @@ struct Archived : testing::Test {
   std::unique_ptr<FileArchive> open(ArchiveLimits limits) {
     return std::make_unique<FileArchive>(folder, limits, *vault, clock, chance, log);
   }
-  std::unique_ptr<FileArchive> open() { return open({64 * kMegabyte, 8 * kMegabyte}); }
+  std::unique_ptr<FileArchive> open() { return open({64 * kMegabyte, 16 * kMegabyte}); }
   std::unique_ptr<FileArchive> disk_alone() { return open({64 * kMegabyte, 0}); }
 
   static void keep(FileArchive& archive, const EntryName& name, std::string_view text) {
@@ -276,7 +276,7 @@ TEST_F(Archived, AFullDiskCostsTheEntryAndOneLine) {
 
 TEST(EntryFoot, ReadsWhatItWrote) {
   const EntryFoot foot{
-      {"42", "application/json", 5, 6, true}, kBodyBlockBytes + 1, 9, {70, 900}, {901}};
+      {"42", "application/json", 5, 6, 0, true}, kBodyBlockBytes + 1, 9, {70, 900}, {901}};
   const std::string bytes = foot.write();
   auto read = EntryFoot::read(bytes);
   ASSERT_TRUE(read);
