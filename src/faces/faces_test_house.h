@@ -23,7 +23,9 @@
 #include "faces/openapi/openapi.h"
 #include "faces/pages/pages.h"
 #include "figma/fake.h"
+#include "figma/freshness.h"
 #include "figma/staircase.h"
+#include "gateway/file_archive.h"
 #include "gateway/gateway.h"
 #include "net/transport.h"
 #include "store/store.h"
@@ -68,9 +70,16 @@ class TestHouse {
                  .value();
     fake_ = make_fake(clock);
     transport_ = std::make_unique<HandlerTransport>(*fake_);
-    figma_ = make_staircase({*transport_, Origin::parse("http://figma.test").value(), clock, log});
-    gateway_ = std::make_unique<Gateway>(
-        GatewayParts{*store_, *vault_, *figma_, clock, chance, log, metrics});
+    archive_ = std::make_unique<FileArchive>(folder_ + "/memory", ArchiveLimits{8u << 20, 8u << 20},
+                                             *vault_, clock, chance, log);
+    figma_ = make_staircase({.transport = *transport_,
+                             .origin = Origin::parse("http://figma.test").value(),
+                             .clock = clock,
+                             .log = log,
+                             .archive = archive_.get(),
+                             .freshness = &freshness});
+    gateway_ = std::make_unique<Gateway>(GatewayParts{*store_, *vault_, *figma_, clock, chance, log,
+                                                      metrics, archive_.get(), &freshness});
     const FaceParts parts{*gateway_, clock, chance, log, "https://figlink.test"};
     mount_http(routes, parts);
     mount_hub(routes, parts);
@@ -82,6 +91,7 @@ class TestHouse {
   }
   ~TestHouse() {
     gateway_.reset();
+    archive_.reset();
     store_.reset();
     std::filesystem::remove_all(folder_);
   }
@@ -123,6 +133,7 @@ class TestHouse {
 
   HandClock clock;
   SeededChance chance{4711};
+  Freshness freshness{clock};
   Metrics metrics;
   QuietLog log;
   Routes routes;
@@ -133,6 +144,7 @@ class TestHouse {
   std::unique_ptr<Vault> vault_;
   std::unique_ptr<Handler> fake_;
   std::unique_ptr<Transport> transport_;
+  std::unique_ptr<FileArchive> archive_;
   std::unique_ptr<Upstream> figma_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<Front> front_;

@@ -119,6 +119,8 @@ class KeptBody final : public Source {
       std::exchange(keeping_, nullptr)->done();
     } else {
       keeping_->feed(*piece);
+      // Who knows the length may never ask for the end.
+      if (body_->left() == 0) std::exchange(keeping_, nullptr)->done();
     }
     return piece;
   }
@@ -144,13 +146,13 @@ class LinksBody final : public Source {
     if (!piece || gave_up_) {
       gave_up_ = true;
     } else if (piece->empty()) {
-      gave_up_ = true;
-      keep();
+      settle();
     } else if (text_.size() + piece->size() > kLinksBytesMax) {
       gave_up_ = true;
       text_ = {};
     } else {
       text_ += *piece;
+      if (body_->left() == 0) settle();
     }
     return piece;
   }
@@ -158,7 +160,8 @@ class LinksBody final : public Source {
   bool ready() const override { return body_->ready(); }
 
  private:
-  void keep() {
+  void settle() {
+    gave_up_ = true;
     if (!has_all_links(text_)) return;
     auto keeping = archive_.keep(name_, facts_);
     if (!keeping) return;

@@ -736,6 +736,8 @@ void FileArchive::refresh() {
     if (std::exchange(hidden_->epoch, mark) == mark) return;
   }
   hidden_->hot.drop_if([](std::string_view) { return true; });
+  if (hidden_->limits.disk_bytes_max > 0)
+    (void)hidden_->writers->post([archive = hidden_.get()] { archive->sweep(); });
 }
 
 ArchiveCounts FileArchive::counts(const std::string& account_id) {
