@@ -4,10 +4,12 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "gateway/entry_file.h"
 #include "gateway/gateway_test_house.h"
@@ -252,6 +254,33 @@ TEST_F(Archived, SeesWhatAnotherProcessForgot) {
   command->forget("");
   server->refresh();
   EXPECT_EQ(read(*server, name), "(absent)");
+}
+
+TEST_F(Archived, ManyUseItAtOnce) {
+  auto archive = open({kMegabyte, kMegabyte});
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong = 0;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 60; ++i) {
+        const EntryName mine{"acc" + std::to_string(i % 3), "file " + std::to_string(i % 5)};
+        const std::string text = document(100 + static_cast<std::size_t>(i % 5));
+        if (auto keeping = archive->keep(mine, {.kept_at = 7, .study = true})) {
+          keeping->feed(text);
+          if (i % 7 != 0) keeping->done();
+        }
+        const std::string got = read(*archive, mine);
+        if (got != text && got != "(absent)") ++wrong;
+        if (t == 0 && i % 20 == 0) archive->forget(mine.account_id);
+        if (t == 1 && i % 10 == 0) archive->drop(mine);
+        if (t == 2) archive->refresh();
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
+  archive->settle();
+  EXPECT_LE(archive->counts_now().memory_bytes, kMegabyte);
 }
 
 // A full disk, as the system tells it: no file may grow beyond a few bytes.
