@@ -199,6 +199,15 @@ void add_actions(CLI::App& app, Command& out) {
       ->type_name("");
   call->add_option("--next", out.next, "The cursor of an earlier answer")->type_name("");
   call->add_flag("--envelope", out.envelope, "Print {\"data\", \"next\"}, as over HTTP.");
+  call->add_flag("--no-cache", out.read.no_cache,
+                 "Ask Figma whether a remembered file is still the same.");
+  call->add_flag("--no-store", out.read.no_store, "Go past the memory of files.");
+  call->add_flag("--only-if-cached", out.read.only_if_cached,
+                 "Answer from memory or not at all, without a call to Figma.");
+  call->add_option("--max-age", out.read.max_age_s,
+                   "Take a remembered file that was confirmed within so many seconds [5]")
+      ->type_name("")
+      ->check(CLI::NonNegativeNumber);
   add_settings(*call, out, false);
   auto* actions = add_command(
       app, "actions", "The catalogue, or all about one action; needs no configuration.", out);
@@ -207,6 +216,11 @@ void add_actions(CLI::App& app, Command& out) {
 }
 
 void add_rest(CLI::App& app, Command& out) {
+  auto* cache = add_command(app, "cache", "Show what is remembered of files, or forget it.", out);
+  cache->add_option("--account", out.account, "Of one account: its id")->type_name("");
+  cache->add_flag("--clear", out.clear, "Forget it, in gateways that run too.");
+  add_json(*cache, out);
+  add_settings(*cache, out, false);
   auto* doctor =
       add_command(app, "doctor", "Check the data folder, keys, clock, Figma and accounts.", out);
   add_settings(*doctor, out, false);

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "actions/read_wish.h"
 #include "base/result.h"
 
 namespace figlink {
@@ -26,6 +27,8 @@ struct Command {
   bool forget = false;
   std::string account, json_file, next;  // call
   bool envelope = false, help = false;
+  ReadWish read;                   // call: what of the memory will do
+  bool clear = false;              // cache
   std::vector<std::string> flags;  // call: what the action's row explains
   std::string listen, files;       // sandbox
   bool print_demo = false;

@@ -44,6 +44,7 @@ int with_house(const Settings& settings, const Environment& environment,
     if (desk.house.limiter) desk.house.limiter->settle();
   });
   desk.house.store->flush();
+  add_up_reads(desk.house);
   return code;
 }
 
@@ -86,6 +87,7 @@ int call(const Command& command, Desk& desk) {
   wish.flags = command.flags;
   wish.next = command.next;
   wish.envelope = command.envelope;
+  wish.read = command.read;
   if (!command.json_file.empty()) {
     auto text = read_text_file(command.json_file);
     if (!text) return show_error(desk.parts.terminal, desk.house.clock, text.error());
@@ -148,6 +150,7 @@ const std::map<std::string, std::function<int(const Command&, Desk&)>>& desk_wor
          return run_accounts_budget(d.parts, {c.subject, c.plan, c.seat, c.forget});
        }},
       {"call", call},
+      {"cache", [](auto& c, auto& d) { return run_cache(d.parts, c.account, c.clear); }},
   };
   return table;
 }

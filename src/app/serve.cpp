@@ -111,6 +111,7 @@ void watch_others(House& house) {
       house.gateway->refresh();
     }
     if (revision) house.gateway->believe_until(looked_at + kRefreshMs);
+    if (house.archive) house.archive->refresh();
     Loops::sleep_ms(kLookEveryMs);
   }
 }
@@ -122,6 +123,15 @@ Result<std::int64_t> forget_figma(House& house) {
   auto gone = house.store->forget_old_budgets(now - kDayMs, now - kFactDays * kDayMs);
   if (!gone) return pass(gone);
   return house.store->forget_answers(now - kRepeatMs);
+}
+
+// So that `figlink cache` can tell, which is another process.
+void tell_reads(House& house) {
+  constexpr std::int64_t kTellMs = 5 * kSecondMs;
+  while (true) {
+    add_up_reads(house);
+    Loops::sleep_ms(kTellMs);
+  }
 }
 
 // Forgets sessions that nobody can use any more.
@@ -196,6 +206,7 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
   }
   house.loops->spawn([&house] { watch_others(house); });
   house.loops->spawn([&house] { keep_house(house); });
+  house.loops->spawn([&house] { tell_reads(house); });
   bool is_empty = true;
   stop_on_signal(*house.loops, [&] {
     house.log->info("stopping");
@@ -203,6 +214,7 @@ int run_serve(const Settings& settings, const MasterKeyPlaces& master_key, Termi
     is_empty = metrics.stop() && is_empty;
     if (house.limiter) house.limiter->settle();
     house.store->flush();
+    add_up_reads(house);
   });
   terminal.out("figlink listening on " + std::string(secure ? "https://" : "http://") +
                with_port(settings.listen, *port) + "\n");

@@ -60,6 +60,12 @@ constexpr std::array kTable = {
                  "PEM file with the certificate chain; with --tls-key, figlink serves https.",
                  true},
     SettingFacts{"tls-key", &Settings::tls_key, "", "PEM file with the certificate's key.", true},
+    SettingFacts{"cache-disk", &Settings::cache_disk, "1GB",
+                 "How much the answers that are remembered of files may take in the data folder; 0 "
+                 "keeps none there.",
+                 false},
+    SettingFacts{"cache-memory", &Settings::cache_memory, "64MB",
+                 "How much of them stays in memory; 0 keeps none there.", false},
     SettingFacts{"metrics-listen", &Settings::metrics_listen, "127.0.0.1:9464",
                  "Address and port of GET /metrics; off turns it off.", true},
     SettingFacts{"log-level", &Settings::log_level, "info", "debug, info, warning, error or off.",
@@ -229,6 +235,11 @@ void inspect(Settings& settings, Inspection& look) {
                    [&](auto& row) { return row.first == settings.log_level; })) {
     look.add("log-level", "Must be debug, info, warning, error or off.");
   }
+  for (auto [name, value] :
+       {std::pair<std::string_view, const std::string&>{"cache-disk", settings.cache_disk},
+        {"cache-memory", settings.cache_memory}}) {
+    if (!bytes_in(value)) look.add(name, "Must be a size, such as 512MB, 2GB or 0.");
+  }
   if (settings.log_format != "text" && settings.log_format != "json")
     look.add("log-format", "Must be text or json.");
 }
@@ -243,6 +254,24 @@ std::string environment_name(std::string_view setting) {
     name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   return name;
 }
+
+std::optional<std::uint64_t> bytes_in(std::string_view size) {
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 50;
+  constexpr std::pair<std::string_view, int> kUnits[] = {
+      {"KB", 10}, {"MB", 20}, {"GB", 30}, {"TB", 40}, {"", 0}};
+  std::uint64_t number = 0;
+  auto [end, bad] = std::from_chars(size.data(), size.data() + size.size(), number);
+  if (bad != std::errc()) return std::nullopt;
+  const std::string_view unit(end, static_cast<std::size_t>(size.data() + size.size() - end));
+  for (auto [name, shift] : kUnits) {
+    if (same_ignoring_case(unit, name))
+      return number <= (kMost >> shift) ? std::optional(number << shift) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::uint64_t Settings::cache_disk_bytes() const { return bytes_in(cache_disk).value_or(0); }
+std::uint64_t Settings::cache_memory_bytes() const { return bytes_in(cache_memory).value_or(0); }
 
 Level Settings::level() const {
   for (const auto& [name, level] : kLevels) {

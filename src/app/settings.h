@@ -6,6 +6,7 @@
 // each, naming where it came from.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -23,8 +24,11 @@ struct Settings {
   std::string listen, public_url, data, database, redis, figma_api, figma_web, figma_ca;
   std::string figma_limits, figma_plan, figma_seat, figma_retries;
   std::string tls_cert, tls_key, metrics_listen, log_level, log_format, project;
+  std::string cache_disk, cache_memory;
 
   std::set<std::string, std::less<>> chosen;  // names of the settings that are not at their default
+  std::uint64_t cache_disk_bytes() const;
+  std::uint64_t cache_memory_bytes() const;
   Level level() const;
   LogFormat format() const;
 };
@@ -39,6 +43,9 @@ struct SettingFacts {
 };
 std::span<const SettingFacts> all_settings();
 std::string environment_name(std::string_view setting);  // "FIGLINK_FIGMA_API"
+
+// "64MB", "1GB", "0": bytes; nullopt when it is no size.
+std::optional<std::uint64_t> bytes_in(std::string_view size);
 
 // Looks a variable of the environment up; main gives the real one.
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;

@@ -119,6 +119,17 @@ TEST(Settings, AddressesAreReadStrictly) {
             "https://figlink.example");
 }
 
+TEST(Settings, SizesHaveUnits) {
+  EXPECT_EQ(bytes_in("0"), 0u);
+  EXPECT_EQ(bytes_in("64MB"), 64u << 20);
+  EXPECT_EQ(bytes_in("2gb"), std::uint64_t{2} << 30);
+  EXPECT_EQ(bytes_in("1024"), 1024u);
+  for (std::string bad : {"", "MB", "-1", "1 MB", "1PB", "99999999999TB", "1.5GB"}) {
+    EXPECT_FALSE(bytes_in(bad)) << bad;
+    EXPECT_FALSE(read({{"cache-disk", bad}}).has_value()) << bad;
+  }
+}
+
 TEST(Settings, TheGuideExplainsEachOne) {
   std::ifstream file(std::string(FIGLINK_SOURCE_DIR) + "/docs/guide/configuration.md");
   const std::string guide((std::istreambuf_iterator<char>(file)), {});

@@ -95,7 +95,34 @@ std::unique_ptr<Limiter> limiter_of(House& house, const Settings& settings) {
                                 seat_kind_from(settings.figma_seat).value_or(SeatKind::unknown)}});
 }
 
+void measure_memory(House& house) {
+  FileArchive& archive = *house.archive;
+  Metrics& metrics = house.metrics;
+  metrics.gauge("figlink_memory_disk_bytes", "Remembered answers on disk.", {},
+                [&archive] { return static_cast<double>(archive.counts_now().bytes); });
+  metrics.gauge("figlink_memory_disk_entries", "How many there are.", {},
+                [&archive] { return static_cast<double>(archive.counts_now().entries); });
+  metrics.gauge("figlink_memory_bytes", "Remembered answers in memory.", {},
+                [&archive] { return static_cast<double>(archive.counts_now().memory_bytes); });
+  for (Memory memory : {Memory::miss, Memory::hit, Memory::revalidated, Memory::stale}) {
+    metrics.gauge("figlink_memory_reads", "File reads since the start, by how they came to be.",
+                  {{"result", name_of(memory)}}, [&house, memory] {
+                    return static_cast<double>(house.freshness.counted(memory));
+                  });
+  }
+}
+
 }  // namespace
+
+void add_up_reads(House& house) {
+  if (!house.archive) return;
+  ReadCounts since{};
+  for (std::size_t i = 0; i < since.size(); ++i) {
+    const std::uint64_t now = house.freshness.counted(static_cast<Memory>(i));
+    since[i] = now - std::exchange(house.reads_told[i], now);
+  }
+  house.archive->add_reads(since);
+}
 
 std::string database_of(const Settings& settings) {
   return settings.database.empty() ? "sqlite:" + settings.data + "/figlink.db" : settings.database;
@@ -139,6 +166,13 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
   if (!vault) return pass(vault);
   house->vault = std::move(*vault);
 
+  const ArchiveLimits room{settings.cache_disk_bytes(), settings.cache_memory_bytes()};
+  if (room.disk_bytes_max > 0 || room.memory_bytes_max > 0) {
+    house->archive = std::make_unique<FileArchive>(settings.data + "/memory", room, *house->vault,
+                                                   house->clock, house->chance, *house->log);
+    measure_memory(*house);
+  }
+
   house->loops = std::make_unique<Loops>(options.loops);
   house->client = make_client(*house->loops, house->clock, {}, {.ca_file = settings.figma_ca});
   house->portraits = make_portraits(*house->client, *origin, house->clock);
@@ -150,10 +184,21 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
                                  .user_agent = "figlink/" + std::string(kVersion),
                                  .limiter = house->limiter.get(),
                                  .chance = &house->chance,
-                                 .attempts_max = settings.figma_retries[0] - '0' + 1});
+                                 .attempts_max = settings.figma_retries[0] - '0' + 1,
+                                 .archive = house->archive.get(),
+                                 .freshness = &house->freshness});
   house->gateway = std::make_unique<Gateway>(
-      GatewayParts{*house->store, *house->vault, *house->figma, house->clock, house->chance,
-                   *house->log, house->metrics, house->portraits.get(), house->limiter.get()});
+      GatewayParts{.store = *house->store,
+                   .vault = *house->vault,
+                   .figma = *house->figma,
+                   .clock = house->clock,
+                   .chance = house->chance,
+                   .log = *house->log,
+                   .metrics = house->metrics,
+                   .portraits = house->portraits.get(),
+                   .limiter = house->limiter.get(),
+                   .archive = house->archive.get(),
+                   .freshness = &house->freshness});
   return house;
 }
 

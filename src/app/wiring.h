@@ -10,8 +10,10 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "figma/freshness.h"
 #include "figma/limiter.h"
 #include "figma/upstream.h"
+#include "gateway/file_archive.h"
 #include "gateway/gateway.h"
 #include "net/loops.h"
 #include "net/routes.h"
@@ -30,6 +32,8 @@ struct House {
   std::unique_ptr<Log> log;
   std::unique_ptr<Store> store;
   std::unique_ptr<Vault> vault;
+  std::unique_ptr<FileArchive> archive;  // nullptr: nothing is remembered
+  Freshness freshness{clock};
   std::unique_ptr<Loops> loops;
   std::unique_ptr<Transport> client;
   std::unique_ptr<BudgetMemory> budgets;
@@ -37,6 +41,7 @@ struct House {
   std::unique_ptr<Upstream> figma;
   std::unique_ptr<Portraits> portraits;
   std::unique_ptr<Gateway> gateway;
+  ReadCounts reads_told{};  // that the archive knows of
 };
 
 struct HouseOptions {
@@ -48,6 +53,9 @@ struct HouseOptions {
 // Makes the data folder and the master key when they are absent and needed. Each refusal says what
 // to change.
 Result<std::unique_ptr<House>> build_house(const HouseOptions& options);
+
+// Tells the archive how reads came to be since the last time.
+void add_up_reads(House& house);
 
 // Where the database is: --database, or figlink.db in the data folder.
 std::string database_of(const Settings& settings);

@@ -23,7 +23,9 @@
 #include "faces/openapi/openapi.h"
 #include "faces/pages/pages.h"
 #include "figma/fake.h"
+#include "figma/freshness.h"
 #include "figma/staircase.h"
+#include "gateway/file_archive.h"
 #include "gateway/gateway.h"
 #include "net/transport.h"
 #include "store/store.h"
@@ -71,10 +73,25 @@ class TestHouse {
                  .value();
     fake_ = make_fake(clock);
     transport_ = std::make_unique<HandlerTransport>(*fake_);
-    figma_ = make_staircase({*transport_, Origin::parse("http://figma.test").value(), clock, log});
+    archive_ = std::make_unique<FileArchive>(folder_ + "/memory", ArchiveLimits{8u << 20, 8u << 20},
+                                             *vault_, clock, chance, log);
+    figma_ = make_staircase({.transport = *transport_,
+                             .origin = Origin::parse("http://figma.test").value(),
+                             .clock = clock,
+                             .log = log,
+                             .archive = archive_.get(),
+                             .freshness = &freshness});
     portraits_ = make_portraits(*transport_, Origin::parse("http://figma.test").value(), clock);
-    gateway_ = std::make_unique<Gateway>(
-        GatewayParts{*store_, *vault_, *figma_, clock, chance, log, metrics, portraits_.get()});
+    gateway_ = std::make_unique<Gateway>(GatewayParts{.store = *store_,
+                                                      .vault = *vault_,
+                                                      .figma = *figma_,
+                                                      .clock = clock,
+                                                      .chance = chance,
+                                                      .log = log,
+                                                      .metrics = metrics,
+                                                      .portraits = portraits_.get(),
+                                                      .archive = archive_.get(),
+                                                      .freshness = &freshness});
     const FaceParts parts{*gateway_, clock, chance, log, "https://figlink.test"};
     mount_http(routes, parts);
     mount_hub(routes, parts);
@@ -86,6 +103,7 @@ class TestHouse {
   }
   ~TestHouse() {
     gateway_.reset();
+    archive_.reset();
     store_.reset();
     std::filesystem::remove_all(folder_);
   }
@@ -127,6 +145,7 @@ class TestHouse {
 
   HandClock clock;
   SeededChance chance{4711};
+  Freshness freshness{clock};
   Metrics metrics;
   QuietLog log;
   Routes routes;
@@ -137,6 +156,7 @@ class TestHouse {
   std::unique_ptr<Vault> vault_;
   std::unique_ptr<Handler> fake_;
   std::unique_ptr<Transport> transport_;
+  std::unique_ptr<FileArchive> archive_;
   std::unique_ptr<Upstream> figma_;
   std::unique_ptr<Portraits> portraits_;
   std::unique_ptr<Gateway> gateway_;

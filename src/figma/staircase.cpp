@@ -5,6 +5,7 @@
 #include "figma/detour.h"
 #include "figma/limiter.h"
 #include "figma/meter.h"
+#include "figma/recall.h"
 #include "figma/retry.h"
 #include "figma/share.h"
 #include "figma/wire.h"
@@ -28,9 +29,13 @@ std::unique_ptr<Upstream> make_staircase(StaircaseParts parts) {
   // Share: above retry and limit, so that what is shared is tried and paid for once; below whatever
   // remembers, so that only what is not remembered meets here.
   if (parts.shares) step = make_share(std::move(step), parts.clock);
-  // Detour: on top, because the other way is a new request, which every step below must see as one
-  // of its own.
+  // Detour: above all that counts requests, because the other way is a new request, which every
+  // step below must see as one of its own.
   step = make_detour(std::move(step));
+  // Recall: on top, because a read that memory answers costs nothing below; its own question to
+  // Figma goes down all the other steps.
+  if (parts.archive != nullptr && parts.freshness != nullptr)
+    step = make_recall(std::move(step), *parts.archive, *parts.freshness, parts.clock);
   return step;
 }
 

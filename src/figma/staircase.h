@@ -15,6 +15,9 @@
 
 namespace figlink {
 
+class Archive;
+class Freshness;
+
 struct StaircaseParts {
   Transport& transport;
   Origin origin;  // --figma-api
@@ -25,6 +28,9 @@ struct StaircaseParts {
   Chance* chance = nullptr;            // for pauses; nullptr: nothing is tried again
   int attempts_max = RetryRules{}.attempts_max;
   bool shares = true;
+  // What is remembered, and what is known of it; both or none.
+  Archive* archive = nullptr;
+  Freshness* freshness = nullptr;
 };
 
 std::unique_ptr<Upstream> make_staircase(StaircaseParts parts);

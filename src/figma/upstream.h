@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "actions/call.h"
+#include "actions/read_wish.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/secret.h"
@@ -23,14 +24,6 @@ namespace figlink {
 
 // Who waits first for a permit: a person who looks on, or a program that has time.
 enum class Priority : std::uint8_t { interactive, bulk };
-
-// What the caller's cache-control says of remembered answers. Read by the face.
-struct ReadWish {
-  bool no_store = false;
-  bool no_cache = false;
-  bool only_if_cached = false;
-  std::optional<std::int64_t> max_age_s = {};
-};
 
 // What goes out. All views and references live until send() returns; the token is not kept.
 struct Errand {
@@ -55,9 +48,6 @@ struct Errand {
   bool may_gather = false;  // its ids may travel with those of others
 };
 
-// Where a remembered answer came from. none: this kind of call is not remembered.
-enum class Memory : std::uint8_t { none, miss, hit, revalidated };
-
 struct Reply {
   int status = 200;
   bool detoured = false;  // came by the action's detour
@@ -66,7 +56,7 @@ struct Reply {
   std::string request_id;        // x-figma-rest-api-request-id
   std::unique_ptr<Source> body;  // never null
   Memory memory = Memory::none;
-  std::int64_t age_s = 0;
+  std::int64_t age_s = 0;  // since Figma last confirmed it
 };
 
 // What happened on the way, for the journal. Filled as far as the errand came.

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "figma/limiter.h"
 #include "figma/verdict.h"
+#include "gateway/file_archive.h"
 #include "gateway/hidden.h"
 #include "gateway/prove.h"
 #include "gateway/show.h"
@@ -220,6 +221,7 @@ Result<AccountView> Gateway::remove_account(const Caller& caller, const std::str
   if (!row) return pass(row);
   auto removed = parts.store.remove_account(caller.project_id(), id);
   hidden_->accounts.forget(caller.project_id(), id);
+  if (parts.archive != nullptr) parts.archive->forget(id);
   if (!removed && removed.error().fault == Fault::not_found) return no_account(id);
   if (!removed) return pass(removed);
   return show(*row, hidden_->parts.clock.now_ms());

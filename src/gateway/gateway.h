@@ -16,6 +16,7 @@
 
 #include "actions/action.h"
 #include "actions/check.h"
+#include "actions/read_wish.h"
 #include "base/chance.h"
 #include "base/clock.h"
 #include "base/json.h"
@@ -32,6 +33,8 @@ class Limiter;
 class Metrics;
 class Store;
 class Vault;
+class FileArchive;
+class Freshness;
 
 // What a key may do. `admin` includes all; a project's key never sees another project.
 enum class Scope : std::uint8_t {
@@ -123,7 +126,7 @@ struct Ask {
   bool may_guess_account = false;
   Priority priority = Priority::interactive;
   SteadyMs permit_due = 0;  // no longer than until then may it wait for Figma's limits; 0: no wish
-  ReadWish read = {};
+  ReadWish read = {};       // the caller's cache-control
   bool may_gather = false;
   std::string_view repeat_key = {};  // an Idempotency-Key: the write is done once for it
   // Wrong fields that the face found in the form around the inputs: refused together with the rest.
@@ -144,7 +147,7 @@ struct Answer {
   std::string content_type = "application/json";
   std::string content_encoding;  // only when accept_encoding allowed it
   std::unique_ptr<Source> body;  // never null
-  Memory memory = Memory::none;
+  Memory memory = Memory::none;  // how it came to be, and how old it is
   std::int64_t age_s = 0;
   bool is_repeated = false;  // a write that was done before: this is its first answer
   // The cursor of the next page; to be asked after the body has ended. nullopt: there is none.
@@ -270,6 +273,17 @@ struct LogPage {
   std::string next;              // "": there is no more
 };
 
+// What is remembered of a project's files.
+struct MemoryView {
+  struct Of {
+    std::string account_id;
+    std::int64_t entries = 0, bytes = 0;  // on disk
+  };
+  std::vector<Of> accounts;
+  std::int64_t entries = 0, bytes = 0, memory_entries = 0, memory_bytes = 0;  // of all projects
+  std::int64_t hits = 0, misses = 0, revalidated = 0, stale = 0;  // reads since the last clearing
+};
+
 struct GatewayParts {
   Store& store;
   Vault& vault;
@@ -279,7 +293,9 @@ struct GatewayParts {
   Log& log;
   Metrics& metrics;
   Portraits* portraits = nullptr;  // nullptr: nobody has a picture
-  Limiter* limiter = nullptr;  // the staircase's; nullptr: nothing is paced
+  Limiter* limiter = nullptr;        // the staircase's; nullptr: nothing is paced
+  FileArchive* archive = nullptr;    // what is remembered of files; nullptr: nothing
+  Freshness* freshness = nullptr;
 };
 
 // Figma's limits for the user of one account, as far as they are known. `known`: assumed, told (by
@@ -374,6 +390,11 @@ class Gateway {
 
   // What ran in the project, all that had ended before this call. Needs accounts:read.
   Result<LogPage> logs(const Caller& caller, const LogFilter& filter);
+
+  // The memory of files; bad_input when it is turned off. Both need admin. `account_id` "": all
+  // accounts, of all projects when everything is to be forgotten.
+  Result<MemoryView> memory(const Caller& caller, const std::string& account_id);
+  Result<void> forget_memory(const Caller& caller, const std::string& account_id);
 
   // The dashboard: a person shows a key that has admin, and goes on with a session that ends after
   // kDashboardIdleMs without a call, after kDashboardMs, or with its key.

@@ -27,7 +27,6 @@ static_assert(kTagBytes == crypto_aead_xchacha20poly1305_ietf_ABYTES);
 std::string seal(const Secret& key, std::string_view nonce, std::string_view plain,
                  std::string_view bound) {
   assert(key.size() == kKeyBytes && nonce.size() == kNonceBytes);
-  assert(plain.size() <= kSecretMax);  // or it would never open
   make_ready();
   std::string sealed(plain.size() + kTagBytes, '\0');
   crypto_aead_xchacha20poly1305_ietf_encrypt(
@@ -51,6 +50,19 @@ std::optional<Secret> open(const Secret& key, std::string_view nonce, std::strin
                                                  bytes(nonce), bytes(key.expose())) != 0) {
     return std::nullopt;
   }
+  return plain;
+}
+
+std::optional<std::string> open_bytes(const Secret& key, std::string_view nonce,
+                                      std::string_view sealed, std::string_view bound) {
+  if (key.size() != kKeyBytes || nonce.size() != kNonceBytes || sealed.size() < kTagBytes)
+    return std::nullopt;
+  make_ready();
+  std::string plain(sealed.size() - kTagBytes, '\0');
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+          reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr, bytes(sealed),
+          sealed.size(), bytes(bound), bound.size(), bytes(nonce), bytes(key.expose())) != 0)
+    return std::nullopt;
   return plain;
 }
 

@@ -24,6 +24,9 @@ std::string seal(const Secret& key, std::string_view nonce, std::string_view pla
 // nullopt when anything is not as it was sealed.
 std::optional<Secret> open(const Secret& key, std::string_view nonce, std::string_view sealed,
                            std::string_view bound);
+// The same for what is no secret of its own and may be larger than one.
+std::optional<std::string> open_bytes(const Secret& key, std::string_view nonce,
+                                      std::string_view sealed, std::string_view bound);
 // A key for one purpose: BLAKE2b-256 keyed with `key` over the purpose's name.
 Secret derive(const Secret& key, std::string_view purpose);
 // BLAKE2b-256 of a text, keyed.

@@ -123,6 +123,7 @@ Result<std::unique_ptr<Vault>> Vault::unlock(const Secret& master, std::vector<W
 }
 
 Sealed Vault::seal(const Binding& binding, std::string_view plain) {
+  assert(plain.size() <= kSecretMax);  // or it would never open
   const auto& newest = hidden_->keys.back();
   return seal_with(newest.key, newest.number, binding, plain, hidden_->chance);
 }
@@ -137,6 +138,19 @@ Result<Secret> Vault::open(const Binding& binding, const Sealed& sealed) const {
   }
   return fail(Fault::bug, "A sealed secret does not open.",
               "Link the account again; if that does not help, tell the maintainers.");
+}
+
+Vault::NewBlockKey Vault::make_block_key(const Binding& binding) {
+  Secret fresh(cipher::kKeyBytes);
+  hidden_->chance.fill(fresh.writable());
+  Sealed sealed = seal(binding, fresh.expose());
+  return {BlockKey(std::move(fresh)), std::move(sealed)};
+}
+
+Result<BlockKey> Vault::open_block_key(const Binding& binding, const Sealed& sealed) const {
+  auto key = open(binding, sealed);
+  if (!key) return pass(key);
+  return BlockKey(std::move(*key));
 }
 
 std::vector<WrappedKey> Vault::wrapped_keys() const {

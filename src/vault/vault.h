@@ -15,6 +15,7 @@
 #include "base/chance.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "vault/blocks.h"
 #include "vault/sealed.h"
 
 namespace figlink {
@@ -42,6 +43,13 @@ class Vault {
 
   Sealed seal(const Binding& binding, std::string_view plain);
   Result<Secret> open(const Binding& binding, const Sealed& sealed) const;
+  // A key of its own for one large thing, and the same sealed, to be kept beside it (blocks.h).
+  struct NewBlockKey {
+    BlockKey key;
+    Sealed sealed;
+  };
+  NewBlockKey make_block_key(const Binding& binding);
+  Result<BlockKey> open_block_key(const Binding& binding, const Sealed& sealed) const;
   std::vector<WrappedKey> wrapped_keys() const;
   // Keyed digest (BLAKE2b with a key derived from the newest data key set's first key) to look up
   // API keys and link tokens without keeping them. Stable for the life of the database.

@@ -109,6 +109,7 @@ int run_call(const CliParts& parts, const CallWish& wish) {
       .face = "cli",
       .request_id = request_id,
       .may_guess_account = true,
+      .read = wish.read,
       .problems = std::move(inputs.problems),
   });
   if (!answer) return refuse(answer.error());

@@ -32,6 +32,7 @@ struct CallWish {
   std::vector<std::string> flags = {};   // what the action's row explains
   std::string next = {};
   bool envelope = false;
+  ReadWish read = {};
 };
 int run_call(const CliParts& parts, const CallWish& wish);
 
@@ -54,6 +55,9 @@ struct BudgetCommand {
 };
 // Shows the budget; says what the plan and the seat are, or forgets what Figma told, beforehand.
 int run_accounts_budget(const CliParts& parts, const BudgetCommand& wish);
+
+// What is remembered of files; `clear` forgets it. `account` "": all.
+int run_cache(const CliParts& parts, const std::string& account, bool clear);
 
 int run_keys_create(const CliParts& parts, const std::string& name,
                     const std::vector<std::string>& scopes);

@@ -77,6 +77,36 @@ TEST_F(Http, RpcWithoutTheEnvelopeGivesFigmasBytesAlone) {
   EXPECT_EQ(got.at({"id"}), account.figma_user_id);
 }
 
+TEST_F(Http, RpcTellsHowAFileReadCameToBeAndObeysCacheControl) {
+  const auto key = house.key();
+  const auto account = house.link();
+  auto read = [&](std::string_view control, std::string_view action = "figma_get_file") {
+    return house.ask({.method = "POST",
+                      .target = "/actions/rpc",
+                      .body = R"({"action": ")" + std::string(action) +
+                              R"(", "path": {"file_key": "codeconnect"}})",
+                      .headers = {{"authorization", bearer(key)},
+                                  {"x-account-id", account.id},
+                                  {"cache-control", control}}});
+  };
+  auto told = [](const Got& got) {
+    return std::string(got.headers.get("x-figlink-cache")) + " " +
+           std::string(got.headers.get("age"));
+  };
+  Got absent = read("only-if-cached");
+  EXPECT_EQ(absent.status, 504);
+  EXPECT_EQ(absent.at({"error"}), "too_slow");
+  EXPECT_EQ(told(read("no-store")), "miss ");
+  EXPECT_EQ(told(read("")), "miss ");
+  house.clock.advance_ms(3'000);
+  EXPECT_EQ(told(read("")), "hit 3");
+  EXPECT_EQ(told(read("max-age=2")), "revalidated 0");
+  EXPECT_EQ(told(read("no-cache")), "revalidated 0");
+  EXPECT_EQ(told(read("", "figma_get_comments")), " ");
+  send("DELETE", "/accounts/" + account.id, key, "");
+  EXPECT_EQ(read("only-if-cached").status, 404) << "an account that was removed";
+}
+
 TEST_F(Http, RpcNamesEveryWrongInputAtOnce) {
   const auto key = house.key();
   const auto account = house.link();

@@ -36,6 +36,18 @@ Json take_inputs(Json& body) {
   return inputs;
 }
 
+ReadWish wish_of(const Request& request) {
+  const auto control = request.headers.get("cache-control");
+  if (!control.empty()) return read_wish(control);
+  return read_wish(request.headers.get("pragma"));  // no-cache, of old
+}
+
+void tell_memory(Response& response, Memory memory, std::int64_t age_s) {
+  if (memory == Memory::none) return;
+  response.headers.add("x-figlink-cache", std::string(name_of(memory)));
+  if (memory != Memory::miss) response.headers.add("age", std::to_string(age_s));
+}
+
 std::string name_in_rpc(std::string_view field) {
   return field == kAccountField ? std::string(kAccountHeader) : std::string(field);
 }
@@ -104,13 +116,17 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
       .accept_encoding = alone ? request.headers.get("accept-encoding") : std::string_view{},
       .priority = priority,
       .permit_due = wait ? parts.clock.steady_ms() + *wait : 0,
+      .read = wish_of(request),
       .repeat_key = repeat_key,
       .problems = fields.take_problems(),
   });
   if (!answer) return pass_named(answer, name_in_rpc);
   const bool is_repeated = answer->is_repeated;
+  const Memory memory = answer->memory;
+  const std::int64_t age_s = answer->age_s;
   auto response = alone ? bare(std::move(*answer)) : enveloped(std::move(*answer));
   if (response && is_repeated) response->headers.add_view("idempotent-replayed", "true");
+  if (response) tell_memory(*response, memory, age_s);
   return response;
 }
 

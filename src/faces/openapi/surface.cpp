@@ -14,10 +14,11 @@ constexpr std::string_view kSurfacePaths = R"json({
         {"name": "x-figlink-envelope", "in": "header", "schema": {"type": "string", "enum": ["none"]}},
         {"name": "idempotency-key", "in": "header", "schema": {"type": "string", "maxLength": 255}, "description": "A write with the same key is done once; a repetition answers the first result, with `idempotent-replayed: true`, for 24 hours. Reads ignore it."},
         {"name": "prefer", "in": "header", "schema": {"type": "string", "example": "wait=10"}, "description": "`wait=SECONDS`: how long the call may wait for a place in Figma's rate limit, at most 300; without it, 30. A call that would wait for longer is refused at once."},
-        {"name": "x-figlink-priority", "in": "header", "schema": {"type": "string", "enum": ["interactive", "bulk"], "default": "interactive"}, "description": "Bulk calls let interactive ones pass in the line for Figma's rate limit."}
+        {"name": "x-figlink-priority", "in": "header", "schema": {"type": "string", "enum": ["interactive", "bulk"], "default": "interactive"}, "description": "Bulk calls let interactive ones pass in the line for Figma's rate limit."},
+        {"name": "cache-control", "in": "header", "schema": {"type": "string"}, "description": "What of remembered file reads will do: no-store, no-cache, max-age=N, max-stale=N, only-if-cached (504 when it is not remembered)."}
       ],
       "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActionRequest"}}}},
-      "responses": {"200": {"description": "What Figma answered.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActionAnswer"}}}}}
+      "responses": {"200": {"description": "What Figma answered.", "headers": {"x-figlink-cache": {"schema": {"type": "string", "enum": ["hit", "miss", "revalidated", "stale"]}, "description": "How a file read came to be; absent on other actions."}, "age": {"schema": {"type": "integer"}, "description": "Seconds since Figma confirmed a remembered answer."}}, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActionAnswer"}}}}}
     }
   },
   "/actions": {

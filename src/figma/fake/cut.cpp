@@ -117,14 +117,19 @@ Json used_entries(const Json& file, std::string_view table, const Json& node) {
   return out;
 }
 
-Ids ids_in(std::string_view list) {
-  Ids ids;
+std::vector<std::string> ids_in_order(std::string_view list) {
+  std::vector<std::string> ids;
   for (std::string_view part : split(list, ',')) {
     std::string id(trim(part));
     if (id.find(':') == std::string::npos) std::ranges::replace(id, '-', ':');
-    if (!id.empty()) ids.insert(std::move(id));
+    if (!id.empty() && std::ranges::find(ids, id) == ids.end()) ids.push_back(std::move(id));
   }
   return ids;
+}
+
+Ids ids_in(std::string_view list) {
+  const auto ids = ids_in_order(list);
+  return Ids(ids.begin(), ids.end());
 }
 
 }  // namespace figlink::fake

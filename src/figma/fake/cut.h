@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
 
@@ -33,5 +34,7 @@ void visit_nodes(const Json& node, const std::function<void(const Json&)>& visit
 
 // "1:2,I3:4;5:6", with "1-2" taken for "1:2".
 Ids ids_in(std::string_view list);
+// The same in the order of the list, each once.
+std::vector<std::string> ids_in_order(std::string_view list);
 
 }  // namespace figlink::fake

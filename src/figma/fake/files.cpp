@@ -30,23 +30,10 @@ Cut cut_of(const Ask& ask) {
   return cut;
 }
 
-Json whole_table(const Json& file, std::string_view table) {
-  const Json* entries = file.find(table);
-  return entries && entries->is_object() ? *entries : Json::object();
-}
+bool is_table(std::string_view key) { return std::ranges::find(kTables, key) != kTables.end(); }
 
-Json schema_version(const Json& file) {
-  const Json* version = file.find("schemaVersion");
-  return version ? *version : Json(0);
-}
-
-// The members that stand beside the tree; what an old recording lacks is filled in.
-Json beside(const Json& file) {
-  Json out = Json::object();
-  file.each([&](std::string_view key, const Json& value) {
-    const bool is_table = std::ranges::find(kTables, key) != kTables.end();
-    if (key != "document" && key != "schemaVersion" && !is_table) out.set(key, value);
-  });
+// What an old recording lacks.
+void fill_in(Json& out) {
   constexpr std::pair<std::string_view, std::string_view> kNeeded[] = {
       {"name", "Untitled"},      {"lastModified", "2026-01-01T00:00:00Z"},
       {"version", "2000000000"}, {"role", "viewer"},
@@ -54,7 +41,25 @@ Json beside(const Json& file) {
   for (auto [key, value] : kNeeded) {
     if (!out.find(key)) out.set(key, value);
   }
+}
+
+// The members that stand beside the tree.
+Json beside(const Json& file) {
+  Json out = Json::object();
+  file.each([&](std::string_view key, const Json& value) {
+    if (key != "document" && key != "schemaVersion" && !is_table(key)) out.set(key, value);
+  });
+  fill_in(out);
   return out;
+}
+
+// A member of the whole file, as a narrower answer has it: the tree is cut already.
+Json part_of_file(const Json& file, std::string_view key, const Json& value, const Json& cut,
+                  const Ids& ids) {
+  if (key == "document") return cut;
+  if (!is_table(key)) return value;
+  if (!ids.empty()) return used_entries(file, key, cut);
+  return value.is_object() ? value : Json::object();
 }
 
 // Puts another version's marks on what stands beside the tree. false: there is no such version.
@@ -115,25 +120,44 @@ Response get_file(World& world, const Ask& ask) {
   auto parsed = world.documents.parsed(file->document);
   if (!parsed) return unreadable(ask, parsed.error());
   const Json& document = **parsed;
-  Json out = beside(document);
+  const Ids ids = ids_in(ask.query_or("ids", ""));
+  const Json& tree = *document.find("document");
+  const Json cut = cut_node(ids.empty() ? tree : prune(tree, ids), cut_of(ask));
+  // In the order in which the whole file has its members.
+  Json out = Json::object();
+  document.each([&](std::string_view key, const Json& value) {
+    out.set(key, part_of_file(document, key, value, cut, ids));
+  });
+  for (std::string_view table : kTables) {
+    if (!out.find(table)) out.set(table, Json::object());
+  }
+  if (!out.find("schemaVersion")) out.set("schemaVersion", 0);
+  fill_in(out);
   if (!set_version(world, ask, *file, out)) return not_found(ask);
   if (ask.is_true("branch_data")) add_branches(world, ask, *file, out);
   if (!file->main_key.empty()) out.set("name", file->name);
-  const Ids ids = ids_in(ask.query_or("ids", ""));
-  const Json& tree = *document.find("document");
-  out.set("document", cut_node(ids.empty() ? tree : prune(tree, ids), cut_of(ask)));
-  for (std::string_view table : kTables) {
-    out.set(table, ids.empty() ? whole_table(document, table)
-                               : used_entries(document, table, *out.find("document")));
-  }
-  out.set("schemaVersion", schema_version(document));
   return answer(out);
+}
+
+// A node with what of the file's tables it uses, in the order in which the file has its members.
+Json node_entry(const Json& document, const Json& node, const Cut& cut) {
+  Json entry = Json::object();
+  document.each([&](std::string_view key, const Json& value) {
+    if (key == "document") entry.set(key, cut_node(node, cut));
+    if (key == "schemaVersion") entry.set(key, value);
+    if (is_table(key)) entry.set(key, used_entries(document, key, node));
+  });
+  for (std::string_view table : kTables) {
+    if (!entry.find(table)) entry.set(table, Json::object());
+  }
+  if (!entry.find("schemaVersion")) entry.set("schemaVersion", 0);
+  return entry;
 }
 
 Response get_file_nodes(World& world, const Ask& ask) {
   const File* file = visible_file(world, ask.token, ask.path("file_key"));
   if (!file) return not_found(ask);
-  const Ids ids = ids_in(ask.query_or("ids", ""));
+  const std::vector<std::string> ids = ids_in_order(ask.query_or("ids", ""));
   if (ids.size() > kIdsMax) return edge_page(413);
   auto parsed = world.documents.parsed(file->document);
   if (!parsed) return unreadable(ask, parsed.error());
@@ -146,10 +170,7 @@ Response get_file_nodes(World& world, const Ask& ask) {
       nodes.set(id, nullptr);
       continue;
     }
-    Json entry = Json::object({{"document", cut_node(*node, cut_of(ask))}});
-    for (std::string_view table : kTables) entry.set(table, used_entries(document, table, *node));
-    entry.set("schemaVersion", schema_version(document));
-    nodes.set(id, std::move(entry));
+    nodes.set(id, node_entry(document, *node, cut_of(ask)));
   }
   out.set("nodes", std::move(nodes));
   return answer(out);

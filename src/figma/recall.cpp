@@ -1,0 +1,457 @@
+#include "figma/recall.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <utility>
+
+#include "actions/catalogue.h"
+#include "actions/check.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "figma/verdict.h"
+
+namespace figlink {
+namespace {
+
+constexpr std::string_view kMetadataAction = "figma_get_file_metadata";
+constexpr std::size_t kMetadataBytesMax = 256u << 10;
+constexpr std::int64_t kAncientMs = std::numeric_limits<std::int64_t>::max() / 4;
+// Links came without a version: they are of the version before or after a change that lies nearer.
+constexpr std::string_view kByTime = "?";
+constexpr std::int64_t kSkewMs = 5 * kMinuteMs;  // between Figma's clock and ours
+
+enum class Kind : std::uint8_t { none, file, nodes, renders, fills };
+
+Kind kind_of(const Action& action) {
+  if (action.name == "figma_get_file_nodes") return Kind::nodes;
+  if (action.name == "figma_get_file") return Kind::file;
+  if (action.name == "figma_render_images") return Kind::renders;
+  if (action.name == "figma_get_image_fills") return Kind::fills;
+  return Kind::none;
+}
+
+std::int64_t life_of(Kind kind) {
+  if (kind == Kind::renders) return kRenderLifeMs;
+  return kind == Kind::fills ? kFillLifeMs : kFileLifeMs;
+}
+
+// A target taken apart: which variant of the file, and what of it.
+struct Parts {
+  std::string variant;  // the target of the whole file
+  Narrow narrow;
+  bool is_whole() const { return !narrow.nodes && narrow.ids.empty() && narrow.depth < 0; }
+};
+
+// nullopt: something that is not known to be cut the same way.
+std::optional<Parts> parts_of(Kind kind, std::string_view target) {
+  constexpr std::string_view kNodesEnd = "/nodes";
+  Parts parts;
+  const auto mark = std::min(target.find('?'), target.size());
+  std::string_view path = target.substr(0, mark);
+  parts.narrow.nodes = kind == Kind::nodes;
+  if (parts.narrow.nodes) {
+    if (!path.ends_with(kNodesEnd)) return std::nullopt;
+    path.remove_suffix(kNodesEnd.size());
+  }
+  parts.variant = path;
+  char joint = '?';
+  const std::string_view query =
+      mark == target.size() ? std::string_view{} : target.substr(mark + 1);
+  for (std::string_view pair : split(query, '&')) {
+    const auto equals = std::min(pair.find('='), pair.size());
+    const std::string_view name = pair.substr(0, equals);
+    const std::string_view value =
+        equals == pair.size() ? std::string_view{} : pair.substr(equals + 1);
+    if (pair.empty() || pair == "branch_data=false") continue;
+    if (name == "depth") {
+      auto [end, bad] =
+          std::from_chars(value.data(), value.data() + value.size(), parts.narrow.depth);
+      if (bad != std::errc() || end != value.data() + value.size() || parts.narrow.depth < 1)
+        return std::nullopt;
+    } else if (name == "ids") {
+      auto list = percent_decode(value);
+      if (!list) return std::nullopt;
+      for (std::string_view id : split(*list, ',')) {
+        id = trim(id);
+        if (id.empty() || std::ranges::find(parts.narrow.ids, id) != parts.narrow.ids.end())
+          continue;
+        parts.narrow.ids.emplace_back(id);
+      }
+    } else {
+      parts.variant += joint;
+      parts.variant += pair;
+      joint = '&';
+    }
+  }
+  if (parts.narrow.nodes && parts.narrow.ids.empty()) return std::nullopt;
+  return parts;
+}
+
+bool is_pinned(std::string_view target) {
+  return target.find("?version=") != target.npos || target.find("&version=") != target.npos;
+}
+
+// Whether every node got its link: what has none is asked for again.
+bool has_all_links(std::string_view text) {
+  auto json = Json::parse(text, {.bytes_max = kLinksBytesMax});
+  if (!json) return false;
+  const Json* err = json->find("err");
+  const Json* images = json->find("images") ? json->find("images") : json->at({"meta", "images"});
+  if ((err && !err->is_null()) || !images || !images->is_object()) return false;
+  bool all = true;
+  images->each([&](std::string_view, const Json& link) { all = all && link.is_text(); });
+  return all;
+}
+
+// Lets the bytes by, and gives a copy to the archive.
+class KeptBody final : public Source {
+ public:
+  KeptBody(std::unique_ptr<Source> body, std::unique_ptr<Keeping> keeping)
+      : body_(std::move(body)), keeping_(std::move(keeping)) {}
+
+  Result<std::string_view> next() override {
+    auto piece = body_->next();
+    if (!keeping_) return piece;
+    if (!piece) {
+      keeping_.reset();
+    } else if (piece->empty()) {
+      std::exchange(keeping_, nullptr)->done();
+    } else {
+      keeping_->feed(*piece);
+      // Who knows the length may never ask for the end.
+      if (body_->left() == 0) std::exchange(keeping_, nullptr)->done();
+    }
+    return piece;
+  }
+  std::optional<std::uint64_t> left() const override { return body_->left(); }
+  bool ready() const override { return body_->ready(); }
+
+ private:
+  std::unique_ptr<Source> body_;
+  std::unique_ptr<Keeping> keeping_;
+};
+
+// The same for small answers, which are looked at before they are kept.
+class LinksBody final : public Source {
+ public:
+  LinksBody(std::unique_ptr<Source> body, Archive& archive, EntryName name, KeptFacts facts)
+      : body_(std::move(body)),
+        archive_(archive),
+        name_(std::move(name)),
+        facts_(std::move(facts)) {}
+
+  Result<std::string_view> next() override {
+    auto piece = body_->next();
+    if (!piece || gave_up_) {
+      gave_up_ = true;
+    } else if (piece->empty()) {
+      settle();
+    } else if (text_.size() + piece->size() > kLinksBytesMax) {
+      gave_up_ = true;
+      text_ = {};
+    } else {
+      text_ += *piece;
+      if (body_->left() == 0) settle();
+    }
+    return piece;
+  }
+  std::optional<std::uint64_t> left() const override { return body_->left(); }
+  bool ready() const override { return body_->ready(); }
+
+ private:
+  void settle() {
+    gave_up_ = true;
+    if (!has_all_links(text_)) return;
+    auto keeping = archive_.keep(name_, facts_);
+    if (!keeping) return;
+    keeping->feed(text_);
+    keeping->done();
+  }
+
+  std::unique_ptr<Source> body_;
+  Archive& archive_;
+  const EntryName name_;
+  const KeptFacts facts_;
+  std::string text_;
+  bool gave_up_ = false;
+};
+
+class Recall final : public Upstream {
+ public:
+  Recall(std::unique_ptr<Upstream> below, Archive& archive, Freshness& freshness,
+         const Clock& clock)
+      : below_(std::move(below)), archive_(archive), freshness_(freshness), clock_(clock) {}
+
+  Result<Reply> send(const Errand& errand, Trace& trace) override {
+    const Kind kind = kind_of(errand.call.action());
+    if (kind == Kind::none) return below_->send(errand, trace);
+    auto reply = errand.read.no_store ? past(errand, trace) : recall({errand, trace, kind});
+    if (reply) freshness_.count(reply->memory);
+    return reply;
+  }
+
+ private:
+  // A read on its way through this step.
+  struct Read {
+    Read(const Errand& errand_, Trace& trace_, Kind kind_)
+        : errand(errand_), trace(trace_), kind(kind_) {
+      credential = as_view(digest_of(errand.token.expose()));
+      name = {std::string(errand.account_id), credential + errand.call.target()};
+      file = std::string(errand.account_id) + "\n" + credential;
+      file += errand.call.file_key();
+      pinned = is_pinned(errand.call.target());
+    }
+    const Errand& errand;
+    Trace& trace;
+    Kind kind;
+    std::string credential;
+    EntryName name;
+    std::string file;  // for Freshness
+    bool pinned = false;
+  };
+  // What memory has for it: the answer itself, or a whole file to cut it from.
+  struct Found {
+    std::shared_ptr<const Kept> kept;
+    EntryName name;
+    std::optional<Narrow> narrow;
+    std::shared_ptr<const Outline> outline;
+    std::int64_t age_ms = 0;
+  };
+  enum class Checked : std::uint8_t { same, changed, cannot };
+
+  static bool keeps_plain(const Reply& reply) {
+    return reply.status == 200 && reply.content_encoding.empty() &&
+           contains_ignoring_case(reply.content_type, "json");
+  }
+
+  Result<Reply> past(const Errand& errand, Trace& trace) {
+    auto reply = below_->send(errand, trace);
+    if (reply) reply->memory = Memory::miss;
+    return reply;
+  }
+
+  // Reads downward: find, believe, ask, decide.
+  Result<Reply> recall(Read read) {
+    auto found = find(read);
+    const ReadWish& wish = read.errand.read;
+    if (found && is_believed(*found, wish)) return serve(read, *found, Memory::hit);
+    if (wish.only_if_cached) {
+      if (found && may_be_stale(*found, wish)) return serve(read, *found, Memory::stale);
+      return fail(Fault::too_slow, "This read is not remembered, or too old.",
+                  "Leave only-if-cached out to ask Figma.");
+    }
+    if (!found) return fetch(read);
+    auto checked = check(read, *found);
+    if (!checked) {
+      if (is_passing(checked.error()) && may_be_stale(*found, wish))
+        return serve(read, *found, Memory::stale);
+      if (is_refusal(checked.error())) return fetch_again(read, *found);
+      return pass(checked);
+    }
+    if (*checked == Checked::same) {
+      found->age_ms = 0;
+      return serve(read, *found, Memory::revalidated);
+    }
+    return *checked == Checked::changed ? fetch_again(read, *found) : fetch(read);
+  }
+
+  std::optional<Found> find(const Read& read) {
+    Found found{archive_.find(read.name), read.name, std::nullopt, nullptr, 0};
+    if (found.kept && is_current(read, found)) return found;
+    if (read.kind != Kind::file && read.kind != Kind::nodes) return std::nullopt;
+    auto parts = parts_of(read.kind, read.errand.call.target());
+    if (!parts) return std::nullopt;
+    found.name.read = read.credential + parts->variant;
+    if (found.name.read == read.name.read) return std::nullopt;
+    found.kept = archive_.find(found.name);
+    if (!found.kept || !is_current(read, found)) return std::nullopt;
+    if (parts->is_whole()) return found;
+    found.outline = found.kept->outline();
+    if (!found.outline || found.outline->document_bytes() != found.kept->size())
+      return std::nullopt;
+    found.narrow = std::move(parts->narrow);
+    return found;
+  }
+
+  // Not known to be of another version, and not past its life. Sets its age.
+  bool is_current(const Read& read, Found& found) {
+    const KeptFacts& facts = found.kept->facts();
+    const UnixMs now = clock_.now_ms();
+    const auto said = freshness_.said(read.file);
+    const bool later = said && said->at >= facts.kept_at;  // than the answer itself
+    if ((facts.until != 0 && now >= facts.until) || (later && !is_same(read, facts, *said))) {
+      archive_.drop(found.name);
+      return false;
+    }
+    if (later) {
+      found.age_ms = clock_.steady_ms() - said->steady_at;
+    } else {
+      found.age_ms = now < facts.kept_at ? kAncientMs : now - facts.kept_at;
+      const UnixMs changed = freshness_.changed_at(read.errand.call.file_key());
+      if (changed != 0 && changed >= facts.kept_at) found.age_ms = kAncientMs;
+    }
+    return true;
+  }
+
+  static bool is_same(const Read& read, const KeptFacts& facts, const Freshness::Said& said) {
+    if (read.pinned) return true;
+    if (facts.version == kByTime)
+      return said.touched_at != 0 && said.touched_at + kSkewMs < facts.kept_at;
+    return said.version == facts.version;
+  }
+
+  static std::int64_t believed_ms(const ReadWish& wish) {
+    constexpr std::int64_t kSecondsMax = kAncientMs / kSecondMs / 2;
+    return wish.max_age_s ? std::min(*wish.max_age_s, kSecondsMax) * kSecondMs : kBelievedMs;
+  }
+  static bool is_believed(const Found& found, const ReadWish& wish) {
+    const bool asks = wish.no_cache || (wish.max_age_s && *wish.max_age_s <= 0);
+    return !asks && found.age_ms < kAncientMs && found.age_ms <= believed_ms(wish);
+  }
+  // RFC 9111 4.2.4: cut off from the origin, unless the caller forbade it.
+  static bool may_be_stale(const Found& found, const ReadWish& wish) {
+    if (wish.no_cache || found.age_ms > kStaleMaxMs) return false;
+    if (wish.max_stale_s)
+      return found.age_ms <=
+             believed_ms(wish) + std::min(*wish.max_stale_s, kStaleMaxMs / kSecondMs) * kSecondMs;
+    return !wish.max_age_s && !wish.only_if_cached;
+  }
+  static bool is_passing(const Error& error) {
+    return error.fault == Fault::limited || error.fault == Fault::busy ||
+           error.fault == Fault::figma_broken || error.fault == Fault::too_slow;
+  }
+  static bool is_refusal(const Error& error) {
+    return error.fault == Fault::forbidden || error.fault == Fault::not_found ||
+           error.fault == Fault::bad_input;
+  }
+
+  Result<Reply> serve(const Read& read, Found& found, Memory memory) {
+    Reply reply;
+    reply.content_type = found.kept->facts().content_type;
+    reply.memory = memory;
+    reply.age_s = std::min(found.age_ms, kAncientMs) / kSecondMs;
+    if (!found.narrow) {
+      reply.body = found.kept->read();
+      return reply;
+    }
+    Excerpt cut = excerpt(*found.outline, *found.narrow);
+    const bool small = cut.size() <= kReadyBytesMax;
+    reply.body = found.kept->read(std::move(cut));
+    if (!small) return reply;
+    auto text = read_all(*reply.body, kReadyBytesMax);
+    if (!text) return fetch_again(read, found);  // it was damaged
+    archive_.place(read.name, found.kept->facts(), *text);
+    reply.body = text_source(std::move(*text));
+    return reply;
+  }
+
+  Result<Reply> fetch_again(const Read& read, const Found& found) {
+    archive_.drop(found.name);
+    archive_.drop(read.name);
+    return fetch(read);
+  }
+
+  Result<Reply> fetch(const Read& read) {
+    Errand plain = read.errand;
+    plain.accept_encoding = {};  // it is kept as it reads
+    KeptFacts facts;
+    facts.kept_at = clock_.now_ms();
+    const auto said = freshness_.said(read.file);
+    auto reply = below_->send(plain, read.trace);
+    if (!reply) return reply;
+    reply->memory = Memory::miss;
+    if (!keeps_plain(*reply)) return reply;
+    facts.content_type = reply->content_type;
+    facts.until = facts.kept_at + life_of(read.kind);
+    facts.bytes_expected = reply->body->left().value_or(0);
+    facts.study = read.kind == Kind::file || read.kind == Kind::nodes;
+    if (facts.study) {
+      if (auto keeping = archive_.keep(kept_name(read), std::move(facts)))
+        reply->body = std::make_unique<KeptBody>(std::move(reply->body), std::move(keeping));
+    } else {
+      facts.version = said ? said->version : std::string(kByTime);
+      reply->body = std::make_unique<LinksBody>(std::move(reply->body), archive_, read.name,
+                                                std::move(facts));
+    }
+    return reply;
+  }
+
+  // A whole file has one name, however its absent inputs were spelled.
+  static EntryName kept_name(const Read& read) {
+    if (read.kind != Kind::file) return read.name;
+    auto parts = parts_of(read.kind, read.errand.call.target());
+    if (!parts || !parts->is_whole()) return read.name;
+    return {read.name.account_id, read.credential + parts->variant};
+  }
+
+  // Asks Figma for the version, or waits for who does.
+  Result<Checked> check(const Read& read, const Found& found) {
+    const Action& action = *find_action(kMetadataAction);
+    const bool lacks = read.errand.scopes != nullptr && !serves(action, *read.errand.scopes);
+    if (lacks || !freshness_.may_ask(read.credential)) return Checked::cannot;
+    const SteadyMs began = clock_.steady_ms();
+    if (!freshness_.begin_check(read.file)) {
+      freshness_.wait_for_check(read.file);
+      const auto said = freshness_.said(read.file);
+      if (said && said->steady_at + kBelievedMs >= began && said->at >= found.kept->facts().kept_at)
+        return is_same(read, found.kept->facts(), *said) ? Checked::same : Checked::changed;
+      return ask(read, found, action);  // the other one failed, perhaps by its own deadline
+    }
+    auto checked = ask(read, found, action);
+    freshness_.check_ended(read.file);
+    return checked;
+  }
+
+  Result<Checked> ask(const Read& read, const Found& found, const Action& action) {
+    Freshness::Said said;
+    said.at = clock_.now_ms();
+    said.steady_at = clock_.steady_ms();
+    const Json inputs = Json::object({{"file_key", read.errand.call.file_key()}});
+    auto call = figlink::check(action, inputs, Form::flat, {});
+    if (!call) return Checked::cannot;
+    auto reply = below_->send({.call = *call,
+                               .kind = read.errand.kind,
+                               .token = read.errand.token,
+                               .account_id = read.errand.account_id,
+                               .scopes = read.errand.scopes,
+                               .deadline = read.errand.deadline,
+                               .person = read.errand.person,
+                               .owner = read.errand.owner},
+                              read.trace);
+    if (!reply) {
+      if (refusal_of(reply.error()) != Refusal::scope_missing) return pass(reply);
+      freshness_.cannot_ask(read.credential);
+      return Checked::cannot;
+    }
+    auto text = read_all(*reply->body, kMetadataBytesMax);
+    if (!text) return pass(text);
+    auto json = Json::parse(*text);
+    const Json* file = json ? json->find("file") : nullptr;
+    const Json& about = file ? *file : json ? *json : inputs;
+    auto member = [&](std::string_view name) {
+      const Json* value = about.find(name);
+      return value ? value->text_or("") : std::string();
+    };
+    said.version = member("version");
+    said.touched_at = parse_iso(member("last_touched_at")).value_or(0);
+    if (said.version.empty()) return Checked::cannot;
+    const bool same = is_same(read, found.kept->facts(), said);
+    freshness_.confirm(read.file, read.errand.call.file_key(), std::move(said));
+    return same ? Checked::same : Checked::changed;
+  }
+
+  std::unique_ptr<Upstream> below_;
+  Archive& archive_;
+  Freshness& freshness_;
+  const Clock& clock_;
+};
+
+}  // namespace
+
+std::unique_ptr<Upstream> make_recall(std::unique_ptr<Upstream> below, Archive& archive,
+                                      Freshness& freshness, const Clock& clock) {
+  return std::make_unique<Recall>(std::move(below), archive, freshness, clock);
+}
+
+}  // namespace figlink
