@@ -17,11 +17,15 @@ class Call {
   const std::string& body() const { return body_; }        // JSON, or empty
   std::string_view file_key() const { return file_key_; }  // the file it touches, or ""
   std::string_view next() const { return next_; }          // the cursor it goes on from, or ""
+  // Whether the query has `name`, and its value as it stands there ("" when absent).
+  bool asks(std::string_view name) const;
+  std::string_view asked(std::string_view name) const;
   // The same call by the action's detour; asserts that there is one.
   std::string detour_target() const;
 
  private:
   friend class Checker;
+  void drop(std::string_view name);  // out of the query
   const Action* action_ = nullptr;
   std::string target_;
   std::string query_;  // "?a=b" or ""

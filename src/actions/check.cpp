@@ -662,6 +662,7 @@ class Checker {
           field,
           "It is no cursor of this action: give back `next` of an earlier answer as it was.");
     call_.next_ = *cursor;
+    leave_the_first_place();
     for (const auto& [name, value] : *parts) {
       bool already =
           std::ranges::find(given_, std::string_view(name), &GivenInput::name) != given_.end();
@@ -678,6 +679,20 @@ class Checker {
       } else {
         query(name, value);
       }
+    }
+  }
+
+  // Where the first page was to begin. A cursor leads on from there, so that callers can repeat
+  // their call with `next` beside what they gave.
+  void leave_the_first_place() {
+    std::vector<std::string_view> places;
+    if (action_.paging == Paging::page_links || action_.paging == Paging::meta_cursor)
+      places = {"before", "after"};
+    if (action_.paging == Paging::time_window)
+      places = {call_.asked("order") == "desc" ? "end_time" : "start_time"};
+    for (std::string_view name : places) {
+      std::erase_if(given_, [&](const GivenInput& given) { return given.name == name; });
+      call_.drop(name);
     }
   }
 
@@ -713,6 +728,38 @@ class Checker {
 
 Result<Call> check(const Action& action, const Json& inputs, Form form, const Defaults& defaults) {
   return Checker(action, inputs, form, defaults).run();
+}
+
+namespace {
+
+// Where "name=value" stands in "?a=b&name=value".
+std::optional<std::pair<std::size_t, std::size_t>> part_of(std::string_view query,
+                                                           std::string_view name) {
+  for (std::size_t at = query.empty() ? query.npos : 0; at != query.npos;) {
+    const std::size_t begin = at + 1, end = std::min(query.find('&', begin), query.size());
+    const std::string_view part = query.substr(begin, end - begin);
+    if (part.starts_with(name) && part.substr(name.size()).starts_with('='))
+      return std::pair{begin, part.size()};
+    at = end == query.size() ? query.npos : end;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool Call::asks(std::string_view name) const { return part_of(query_, name).has_value(); }
+
+std::string_view Call::asked(std::string_view name) const {
+  auto part = part_of(query_, name);
+  if (!part) return {};
+  return std::string_view(query_).substr(part->first, part->second).substr(name.size() + 1);
+}
+
+void Call::drop(std::string_view name) {
+  auto part = part_of(query_, name);
+  if (!part) return;
+  query_.erase(part->first - 1, part->second + 1);
+  if (!query_.empty()) query_[0] = '?';
 }
 
 std::string Call::detour_target() const {

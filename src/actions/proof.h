@@ -184,6 +184,8 @@ consteval Action action(Action row) {
   if (!row.detour.path.empty() &&
       proof::placeholders(row.detour.path) != proof::placeholders(row.path))
     throw "a detour needs the same placeholders, in the same order";
+  if ((row.paging == Paging::none) != row.items.empty())
+    throw "pages have items: name the member that holds them, with pages and only then";
   proof::inputs_hold(row);
   for (const Rule& rule : row.rules) proof::rule_holds(rule, row.used_inputs());
   return row;

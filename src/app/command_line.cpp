@@ -186,6 +186,8 @@ void add_actions(CLI::App& app, Command& out) {
       ->type_name("");
   call->add_option("--next", out.next, "The cursor of an earlier answer")->type_name("");
   call->add_flag("--envelope", out.envelope, "Print {\"data\", \"next\"}, as over HTTP.");
+  call->add_flag("--all", out.all,
+                 "Every page: prints each item on a line, or all of them with --envelope.");
   add_settings(*call, out, false);
   auto* actions = add_command(
       app, "actions", "The catalogue, or all about one action; needs no configuration.", out);

@@ -23,7 +23,7 @@ struct Command {
   std::string token_file, team_id, expires, label, owner, owner_name, username, type;  // link
   bool multiple = false, browser = false;
   std::string account, json_file, next;  // call
-  bool envelope = false, help = false;
+  bool envelope = false, all = false, help = false;
   std::vector<std::string> flags;  // call: what the action's row explains
   std::string listen, files;       // sandbox
   bool print_demo = false;

@@ -83,6 +83,7 @@ int call(const Command& command, Desk& desk) {
   wish.flags = command.flags;
   wish.next = command.next;
   wish.envelope = command.envelope;
+  wish.all = command.all;
   if (!command.json_file.empty()) {
     auto text = read_text_file(command.json_file);
     if (!text) return show_error(desk.parts.terminal, desk.house.clock, text.error());

@@ -106,6 +106,10 @@ struct KeyView {
   UnixMs created_at = 0, last_used_at = 0, revoked_at = 0;
 };
 
+// Whether an action's pages come one by one, or all of them as one answer (every_page.h): the items
+// as a JSON array, or each on a line of its own.
+enum class Pages : std::uint8_t { one, as_array, as_lines };
+
 struct Ask {
   Proof proof;
   std::string_view account;  // the account's id; "" is refused unless the project has just one
@@ -119,6 +123,7 @@ struct Ask {
   std::string_view accept_encoding =
       {};  // codings that the reader of a raw body takes; "" to get it plain
   bool may_guess_account = false;
+  Pages pages = Pages::one;  // bad_input with others for an action that has no pages
   // Wrong fields that the face found in the form around the inputs: refused together with the rest.
   // Every wish below has such a list.
   std::vector<Problem> problems = {};
@@ -127,6 +132,7 @@ struct Ask {
 // What a missing account is called among wrong fields; an unknown action is "action".
 inline constexpr std::string_view kAccountField = "account";
 inline constexpr std::string_view kActionField = "action";
+inline constexpr std::string_view kAllField = "all";  // the wish for every page
 
 struct Answer {
   std::string content_type = "application/json";
@@ -134,6 +140,9 @@ struct Answer {
   std::unique_ptr<Source> body;  // never null
   // The cursor of the next page; to be asked after the body has ended. nullopt: there is none.
   std::function<std::optional<std::string>()> next;
+  // Of every page: why the pages ended before their end; nullptr when they did not. To be asked
+  // after the body has ended, which it does well even so.
+  std::function<const Error*()> stopped;
 };
 
 // The wish to link: POST /connect_sessions.

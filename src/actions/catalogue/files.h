@@ -190,6 +190,7 @@ inline constexpr Action kFiles[] = {
         .example = R"({"file_key": "codeconnect", "page_size": 2})",
         .docs = "version-history-endpoints/#get-file-versions-endpoint",
         .paging = Paging::page_links,
+        .items = "versions",
     }),
 };
 

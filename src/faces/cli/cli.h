@@ -32,6 +32,7 @@ struct CallWish {
   std::vector<std::string> flags = {};   // what the action's row explains
   std::string next = {};
   bool envelope = false;
+  bool all = false;  // every page: each item on a line, or all in the envelope
 };
 int run_call(const CliParts& parts, const CallWish& wish);
 

@@ -41,12 +41,16 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
   if (!body) return pass(body);
   Fields fields(*body);
   const std::string action = fields.text("action");
+  const bool all = fields.maybe_bool(kAllField).value_or(false);
   fields.maybe_object("headers");
   fields.know(kPlaces);
   fields.refuse_others(kIgnored);
   const std::string account = account_of(request, *body);
   const Json inputs = take_inputs(*body);
   const bool alone = request.headers.get("x-figlink-envelope") == "none";
+  if (all && alone) {
+    fields.problem(kAllField, "Every page needs the envelope: leave it or x-figlink-envelope out.");
+  }
   auto answer = parts.gateway.perform({
       .proof = presented.proof,
       .account = account,
@@ -57,9 +61,12 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
       .request_id = request_id_of(request),
       .deadline = request.deadline,
       .accept_encoding = alone ? request.headers.get("accept-encoding") : std::string_view{},
+      .pages = all ? Pages::as_array : Pages::one,
       .problems = fields.take_problems(),
   });
   if (!answer) return pass_named(answer, name_in_rpc);
+  if (all)
+    return enveloped_pages(std::move(*answer), parts.clock, std::string(request_id_of(request)));
   return alone ? bare(std::move(*answer)) : enveloped(std::move(*answer));
 }
 
