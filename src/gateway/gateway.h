@@ -257,6 +257,7 @@ struct LogView {
   int figma_status = 0;  // 0: Figma was not asked
   UnixMs at = 0;
   std::int64_t took_us = 0, answer_bytes = 0;
+  int figma_calls = 0;  // pages and parts are calls of their own
 };
 struct LogPage {
   std::vector<LogView> entries;  // newest first; may be fewer than asked for even when more follow

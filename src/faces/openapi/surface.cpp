@@ -372,7 +372,7 @@ constexpr std::string_view kSurfaceSchemas = R"json({
       "id": {"type": "integer"}, "request_id": {"type": "string"}, "at": {"type": "string", "format": "date-time"},
       "key_id": {"type": ["string", "null"], "description": "null: the operator at the machine."}, "key_name": {"type": ["string", "null"]}, "account_id": {"type": ["string", "null"]},
       "action": {"type": "string"}, "face": {"type": "string"}, "outcome": {"enum": ["ok", "failed"]}, "fault": {"type": ["string", "null"]},
-      "figma_status": {"type": ["integer", "null"]}, "figma_request_id": {"type": ["string", "null"]}, "took_ms": {"type": "number"}, "answer_bytes": {"type": "integer"}
+      "figma_status": {"type": ["integer", "null"]}, "figma_calls": {"type": "integer", "description": "Requests that went to Figma: pages and parts are calls of their own."}, "figma_request_id": {"type": ["string", "null"]}, "took_ms": {"type": "number"}, "answer_bytes": {"type": "integer"}
     }
   },
   "Dashboard": {
