@@ -140,6 +140,14 @@ struct Detour {
   std::array<std::string_view, 2> scopes{};
 };
 
+// A list of the query that may be taken apart over several calls at Figma, so that callers may name
+// more at once than Figma takes (figma.md 6.1, 6.3).
+struct Split {
+  std::string_view input = {};  // empty: there is none
+  std::size_t items_max = 0;    // of one call
+};
+inline constexpr std::size_t kSplitTextMax = 512u << 10;  // bytes of such a list
+
 struct Action {
   std::string_view name;          // "figma_get_file": the one name on every face
   std::string_view label;         // "Get File": the guide's
@@ -166,6 +174,7 @@ struct Action {
   std::string_view items = {};  // with pages: the member that holds a page's items, "meta.styles"
   Shape shape = Shape::none;
   Detour detour{};
+  Split splits{};
 
   constexpr std::span<const Input> used_inputs() const {
     std::size_t count = 0;

@@ -2,8 +2,11 @@
 // input cannot be sent.
 #pragma once
 
+#include <array>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "actions/action.h"
 
@@ -22,6 +25,10 @@ class Call {
   std::string_view asked(std::string_view name) const;
   // The same call by the action's detour; asserts that there is one.
   std::string detour_target() const;
+  // The items of the list that the action splits, as they stand in the query, each once; and the
+  // same call with only some of them.
+  std::vector<std::string_view> split_items() const;
+  Call with_items(std::span<const std::string_view> items) const;
 
  private:
   friend class Checker;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 #include <optional>
+#include <unordered_set>
 
 #include "actions/catalogue.h"
 #include "actions/cursor.h"
@@ -411,9 +412,10 @@ class Checker {
       if (i > 0) all += ',';
       all += parts[i];
     }
-    if (all.size() > kTextMax)
+    const std::size_t bytes_max = input.name == action_.splits.input ? kSplitTextMax : kTextMax;
+    if (all.size() > bytes_max)
       return wrong(field, fmt::format("It is {} bytes long; {} are allowed. Ask in several calls.",
-                                      all.size(), kTextMax));
+                                      all.size(), bytes_max));
     return all;
   }
 
@@ -732,6 +734,8 @@ Result<Call> check(const Action& action, const Json& inputs, Form form, const De
 
 namespace {
 
+constexpr std::string_view kEncodedComma = "%2C";
+
 // Where "name=value" stands in "?a=b&name=value".
 std::optional<std::pair<std::size_t, std::size_t>> part_of(std::string_view query,
                                                            std::string_view name) {
@@ -746,6 +750,28 @@ std::optional<std::pair<std::size_t, std::size_t>> part_of(std::string_view quer
 }
 
 }  // namespace
+
+std::vector<std::string_view> Call::split_items() const {
+  std::vector<std::string_view> items;
+  std::unordered_set<std::string_view> seen;
+  for (std::string_view rest = asked(action_->splits.input); !rest.empty();) {
+    const auto end = std::min(rest.find(kEncodedComma), rest.size());
+    if (seen.insert(rest.substr(0, end)).second) items.push_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + kEncodedComma.size(), rest.size()));
+  }
+  return items;
+}
+
+Call Call::with_items(std::span<const std::string_view> items) const {
+  Call call = *this;
+  call.drop(action_->splits.input);
+  call.query_ += call.query_.empty() ? '?' : '&';
+  call.query_ += action_->splits.input;
+  call.query_ += '=';
+  call.query_ += fmt::format("{}", fmt::join(items, kEncodedComma));
+  call.target_ = Checker::fill_path(action_->path, path_values_) + call.query_;
+  return call;
+}
 
 bool Call::asks(std::string_view name) const { return part_of(query_, name).has_value(); }
 

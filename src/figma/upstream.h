@@ -33,8 +33,22 @@ struct Errand {
   SteadyMs deadline = 0;  // 0: the transport's own bounds
   // Content codings the reader takes as they are ("gzip, br"); "" when the body must come plain.
   std::string_view accept_encoding = {};
+  bool insists = false;    // asks once more for what comes back as null (split.h)
   bool by_detour = false;  // set by the detour layer: go by call.detour_target()
 };
+
+// The same errand with another call. Names every field, as a reference cannot be set anew.
+inline Errand with_call(const Errand& errand, const Call& call) {
+  return {.call = call,
+          .kind = errand.kind,
+          .token = errand.token,
+          .account_id = errand.account_id,
+          .scopes = errand.scopes,
+          .deadline = errand.deadline,
+          .accept_encoding = errand.accept_encoding,
+          .insists = errand.insists,
+          .by_detour = errand.by_detour};
+}
 
 struct Reply {
   int status = 200;

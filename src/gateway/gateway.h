@@ -123,6 +123,7 @@ struct Ask {
   std::string_view accept_encoding =
       {};  // codings that the reader of a raw body takes; "" to get it plain
   bool may_guess_account = false;
+  bool insists = false;      // asks Figma once more for nodes that it gave no picture of
   Pages pages = Pages::one;  // bad_input with others for an action that has no pages
   // Wrong fields that the face found in the form around the inputs: refused together with the rest.
   // Every wish below has such a list.

@@ -95,7 +95,8 @@ Result<Reply> send(Road& road, Held& held, const Call& call, const Ask& ask, Out
        .account_id = held.row.id,
        .scopes = held.scopes(),
        .deadline = ask.deadline,
-       .accept_encoding = is_read_here(call.action()) ? std::string_view{} : ask.accept_encoding},
+       .accept_encoding = is_read_here(call.action()) ? std::string_view{} : ask.accept_encoding,
+       .insists = ask.insists},
       outcome.trace());
   road.accounts.learn(held, reply ? nullptr : &reply.error(), outcome.trace());
   return reply;

@@ -145,9 +145,10 @@ Result<void> Journal::write(const Batch& batch) {
 
 Result<void> Journal::write_entries(const std::vector<JournalEntry>& entries) {
   for (const JournalEntry& e : entries) {
-    auto put = connection_->run(kInsert, {e.request_id, e.project_id, e.key_id, e.account_id,
-                                          e.action, e.face, e.fault, std::int64_t{e.figma_status},
-                                          e.figma_request_id, e.at, e.took_us, e.answer_bytes, std::int64_t{e.figma_calls}});
+    auto put = connection_->run(
+        kInsert, {e.request_id, e.project_id, e.key_id, e.account_id, e.action, e.face, e.fault,
+                  std::int64_t{e.figma_status}, e.figma_request_id, e.at, e.took_us, e.answer_bytes,
+                  std::int64_t{e.figma_calls}});
     if (!put) return put;
   }
   return {};
