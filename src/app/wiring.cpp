@@ -127,6 +127,13 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
 
   house->loops = std::make_unique<Loops>(options.loops);
   house->client = make_client(*house->loops, house->clock, {}, {.ca_file = settings.figma_ca});
+  house->outside = make_client(*house->loops, house->clock, {.public_only = true},
+                               {.ca_file = settings.figma_ca});
+  house->downloads = make_downloads({.outside = *house->outside,
+                                     .figma = *house->client,
+                                     .origin = *origin,
+                                     .clock = house->clock,
+                                     .user_agent = "figlink/" + std::string(kVersion)});
   house->figma = make_staircase({.transport = *house->client,
                                  .origin = std::move(*origin),
                                  .clock = house->clock,
@@ -134,7 +141,7 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
                                  .user_agent = "figlink/" + std::string(kVersion)});
   house->gateway = std::make_unique<Gateway>(
       GatewayParts{*house->store, *house->vault, *house->figma, house->clock, house->chance,
-                   *house->log, house->metrics});
+                   *house->log, house->metrics, house->downloads.get()});
   return house;
 }
 

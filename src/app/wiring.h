@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "figma/download.h"
 #include "figma/upstream.h"
 #include "gateway/gateway.h"
 #include "net/loops.h"
@@ -30,8 +31,9 @@ struct House {
   std::unique_ptr<Store> store;
   std::unique_ptr<Vault> vault;
   std::unique_ptr<Loops> loops;
-  std::unique_ptr<Transport> client;
+  std::unique_ptr<Transport> client, outside;  // to Figma; to where its answers link
   std::unique_ptr<Upstream> figma;
+  std::unique_ptr<Downloads> downloads;
   std::unique_ptr<Gateway> gateway;
 };
 

@@ -29,6 +29,7 @@ namespace figlink {
 class Metrics;
 class Store;
 class Vault;
+class Downloads;
 class Upstream;
 
 // What a key may do. `admin` includes all; a project's key never sees another project.
@@ -273,6 +274,7 @@ struct GatewayParts {
   Chance& chance;
   Log& log;
   Metrics& metrics;
+  Downloads* downloads = nullptr;  // nullptr: there are none
 };
 
 class Gateway {
@@ -287,6 +289,14 @@ class Gateway {
 
   // The road.
   Result<Answer> perform(const Ask& ask);
+
+  // What a link in an answer leads to, from Figma's hosts alone (figma/download.h). Needs
+  // actions:read; no account's credential goes along.
+  struct Download {
+    std::string content_type;
+    std::unique_ptr<Source> body;  // never null
+  };
+  Result<Download> download(const Proof& proof, std::string_view link);
 
   // Linking.
   Result<SessionView> begin_session(const Caller& caller, const SessionWish& wish);
