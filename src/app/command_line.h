@@ -24,6 +24,10 @@ struct Command {
   bool multiple = false, browser = false;
   std::string account, json_file, next;  // call
   bool envelope = false, all = false, help = false;
+  std::vector<std::string> nodes;  // export
+  bool all_components = false, fills = false;
+  std::string format = "png", out;
+  double scale = 1;
   std::vector<std::string> flags;  // call: what the action's row explains
   std::string listen, files;       // sandbox
   bool print_demo = false;

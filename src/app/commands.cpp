@@ -10,6 +10,7 @@
 #include "app/serve.h"
 #include "app/wiring.h"
 #include "faces/cli/cli.h"
+#include "faces/cli/export.h"
 #include "faces/cli/table.h"
 #include "faces/face.h"
 #include "figma/fake.h"
@@ -92,6 +93,22 @@ int call(const Command& command, Desk& desk) {
   return run_call(desk.parts, wish);
 }
 
+int export_pictures(const Command& command, Desk& desk) {
+  Loops& loops = *desk.house.loops;
+  const ExportSeams seams{
+      .spawn = [&](std::function<void()> work) { loops.spawn(std::move(work)); },
+      .pause = [](std::int64_t ms) { Loops::sleep_ms(ms); }};
+  return run_export(desk.parts, seams,
+                    {.file = command.subject,
+                     .account = command.account,
+                     .nodes = command.nodes,
+                     .all_components = command.all_components,
+                     .fills = command.fills,
+                     .format = command.format,
+                     .scale = command.scale,
+                     .out = command.out});
+}
+
 Json project_json(const Project& project) {
   return Json::object(
       {{"id", project.id}, {"name", project.name}, {"created_at", iso_time(project.created_at)}});
@@ -142,6 +159,7 @@ const std::map<std::string, std::function<int(const Command&, Desk&)>>& desk_wor
       {"accounts remove", [](auto& c, auto& d) { return run_accounts_remove(d.parts, c.subject); }},
       {"accounts test", [](auto& c, auto& d) { return run_accounts_test(d.parts, c.subject); }},
       {"call", call},
+      {"export", export_pictures},
   };
   return table;
 }
