@@ -192,10 +192,12 @@ class Export {
     auto answer = ask("figma_get_file_components", Json::object({{"file_key", file_key_}}));
     if (!answer) return pass(answer);
     std::vector<Exported> all;
+    std::set<std::string> seen;
     const Json* list = answer->at({"meta", "components"});
     for (std::size_t i = 0; list && i < list->size(); ++i) {
       const std::string id = text_at(&(*list)[i], {"node_id"});
-      if (!id.empty()) all.push_back(node(id, component_name((*list)[i])));
+      if (!id.empty() && seen.insert(id).second)
+        all.push_back(node(id, component_name((*list)[i])));
     }
     return all;
   }
@@ -361,11 +363,18 @@ class Export {
     if (!entry.image_ref.empty()) entry.file += "." + *kind;
     fs::rename(part, wish_.out + "/" + entry.file, ec);
     if (ec) return no_file(entry.file);
-    if (!task.old_file.empty()) fs::remove(wish_.out + "/" + task.old_file, ec);
+    if (!task.old_file.empty()) remove_old(task.old_file, entry.file);
     bytes_ += entry.bytes;
     ++fetched_;
     manifest_.set(std::move(entry));
     return {};
+  }
+
+  // Where case does not count, the old name may be the new file.
+  void remove_old(const std::string& old_file, const std::string& file) const {
+    const fs::path old = wish_.out + "/" + old_file;
+    std::error_code ec;
+    if (!fs::equivalent(old, wish_.out + "/" + file, ec)) fs::remove(old, ec);
   }
 
   // Writes the body into the file, and its size and checksum into the entry. What kind it is.

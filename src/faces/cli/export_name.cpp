@@ -43,13 +43,12 @@ std::string safe_name(std::string_view name) {
   std::string safe;
   if (is_utf8(name)) safe = name;
   std::ranges::replace_if(safe, is_forbidden, '-');
+  // A dot in front hides the file, a hyphen looks like an option, a blank like nothing.
+  safe.erase(0, std::min(safe.find_first_not_of(" .-"), safe.size()));
+  if (is_reserved(safe)) safe.insert(0, "_");
   safe = cut_to(std::move(safe), kNameBytesMax);
   while (safe.ends_with('.') || safe.ends_with(' ')) safe.pop_back();
-  // A dot in front hides the file, a hyphen looks like an option, a blank like nothing.
-  const auto begin = safe.find_first_not_of(" .-");
-  safe.erase(0, begin);
-  if (safe.empty()) return "node";
-  return is_reserved(safe) ? "_" + safe : safe;
+  return safe.empty() ? "node" : safe;
 }
 
 std::string safe_id(std::string_view id) {

@@ -85,7 +85,9 @@ Result<Manifest> Manifest::open(const std::string& folder, const std::string& fi
   const Json* items = json->find("items");
   for (std::size_t i = 0; items && i < items->size(); ++i) {
     Exported one = entry_of((*items)[i]);
-    if (is_safe_name(one.file)) manifest.set(std::move(one));
+    const bool ours =
+        is_safe_name(one.file) && one.file != kManifestName && !one.file.ends_with(kPartEnd);
+    if (ours) manifest.set(std::move(one));
   }
   return manifest;
 }
