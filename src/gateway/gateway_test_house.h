@@ -19,6 +19,7 @@
 
 #include "base/metrics.h"
 #include "base/text.h"
+#include "figma/download.h"
 #include "figma/staircase.h"
 #include "gateway/gateway.h"
 #include "net/transport.h"
@@ -273,7 +274,7 @@ class GatewayHouse : public testing::Test {
   }
   std::unique_ptr<Gateway> make_gateway() {
     return std::make_unique<Gateway>(
-        GatewayParts{*store, *vault, *stairs, clock, chance, log, metrics});
+        GatewayParts{*store, *vault, *stairs, clock, chance, log, metrics, downloads.get()});
   }
   Caller machine(std::string_view project = {}) {
     return gateway->authenticate({.kind = Proof::Kind::machine, .project = project}).value();
@@ -320,6 +321,7 @@ class GatewayHouse : public testing::Test {
   SmallFigma figma;
   HandlerTransport transport{figma};
   std::unique_ptr<Upstream> stairs;
+  std::unique_ptr<Downloads> downloads;  // none, unless a test makes them
   std::unique_ptr<Gateway> gateway;
 };
 
