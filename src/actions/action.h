@@ -64,8 +64,9 @@ enum class Paging : std::uint8_t {
   meta_cursor,  // meta.cursor.after (opaque integer) -> query `after`
   page_links,   // pagination.prev_page / next_page: URLs, not ids (figma.md 6.3, 6.4)
   body_cursor,  // meta.cursor -> body `cursor` (developer logs)
-  // Activity logs answer a cursor but name no way to give it back (figma.md 6.7): callers move
-  // start_time.
+  // Activity logs answer a cursor but name no way to give it back (figma.md 6.7): the time of the
+  // page's last event -> query `start_time`, or `end_time` when the newest come first.
+  time_window,
 };
 
 // How the answer is changed before it is given out. none: Figma's bytes pass through unparsed.
@@ -139,6 +140,14 @@ struct Detour {
   std::array<std::string_view, 2> scopes{};
 };
 
+// A list of the query that may be taken apart over several calls at Figma, so that callers may name
+// more at once than Figma takes (figma.md 6.1, 6.3).
+struct Split {
+  std::string_view input = {};  // empty: there is none
+  std::size_t items_max = 0;    // of one call
+};
+inline constexpr std::size_t kSplitTextMax = 512u << 10;  // bytes of such a list
+
 struct Action {
   std::string_view name;          // "figma_get_file": the one name on every face
   std::string_view label;         // "Get File": the guide's
@@ -162,8 +171,10 @@ struct Action {
   std::string_view example;  // flat inputs as JSON, run by tests and shown in docs
   std::string_view docs;     // page below developers.figma.com/docs/rest-api/
   Paging paging = Paging::none;
+  std::string_view items = {};  // with pages: the member that holds a page's items, "meta.styles"
   Shape shape = Shape::none;
   Detour detour{};
+  Split splits{};
 
   constexpr std::span<const Input> used_inputs() const {
     std::size_t count = 0;

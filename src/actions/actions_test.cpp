@@ -11,6 +11,7 @@
 #include "actions/check_test_calls.h"
 #include "actions/schema.h"
 #include "actions/shape.h"
+#include "base/text.h"
 
 namespace figlink {
 namespace {
@@ -244,7 +245,8 @@ TEST(Next, CarriesVersionsOnByFigmasOddLinks) {
       "https://api.figma.com/v1/files/A/"
       "versions?page_size=50&column=date&secondary_column=default&before=2026-05-22 20:10:33 "
       "UTC&secondary_before=123";
-  auto next = next_cursor(action, std::vector{link});
+  auto first = check(action, json(R"({"file_key": "A"})"), Form::flat, {});
+  auto next = next_cursor(*first, std::vector{link});
   ASSERT_TRUE(next);
   EXPECT_EQ(next->find_first_of("+/= "), std::string::npos);
   Json inputs = Json::object({{"file_key", "A"}, {"next", *next}});
@@ -259,9 +261,9 @@ TEST(Next, CarriesVersionsOnByFigmasOddLinks) {
 TEST(Next, CarriesEachKindOfPageOn) {
   auto follow = [](std::string_view name, std::vector<std::string> found, std::string_view inputs) {
     const Action& action = *find_action(name);
-    auto next = next_cursor(action, found);
-    if (!next) return std::string("end");
     Json given = json(inputs);
+    auto next = next_cursor(*check(action, given, Form::flat, {}), found);
+    if (!next) return std::string("end");
     given.set("next", *next);
     auto call = check(action, given, Form::flat, {});
     return call ? call->target() + call->body() : call.error().message;
@@ -284,6 +286,70 @@ TEST(Next, CarriesEachKindOfPageOn) {
   EXPECT_EQ(
       follow("figma_get_comment_reactions", {"plain"}, R"({"file_key": "A", "comment_id": "1"})"),
       "/v1/files/A/comments/1/reactions?cursor=plain");
+}
+
+// The target of the call after the one with `inputs`, whose answer had `found`.
+std::string followed(std::string_view name, std::vector<std::string> found, Json inputs) {
+  const Action& action = *find_action(name);
+  auto call = check(action, inputs, Form::flat, {});
+  if (!call) return call.error().message;
+  auto next = next_cursor(*call, found);
+  if (!next) return "end";
+  inputs.set("next", *next);
+  auto then = check(action, inputs, Form::flat, {});
+  return then ? then->target() : then.error().message;
+}
+
+TEST(Next, LeadsOnFromWhereTheFirstPageBegan) {
+  EXPECT_EQ(followed("figma_get_team_styles", {"77"}, json(R"({"team_id": "1", "after": 5})")),
+            "/v1/teams/1/styles?after=77");
+  EXPECT_EQ(followed("figma_get_team_styles", {"77"},
+                     json(R"({"team_id": "1", "page_size": 9, "before": 5})")),
+            "/v1/teams/1/styles?page_size=9&after=77");
+  const std::string older = "https://f/v?page_size=2&before=D&secondary_before=3",
+                    newer = "https://f/v?page_size=2&after=E&secondary_after=9";
+  EXPECT_EQ(followed("figma_get_file_versions", {older, newer, "8", "7"},
+                     json(R"({"file_key": "A", "before": 4})")),
+            "/v1/files/A/versions?page_size=2&before=D&secondary_before=3");
+  EXPECT_EQ(followed("figma_get_file_versions", {older, newer, "8", "7"},
+                     json(R"({"file_key": "A", "after": 4})")),
+            "/v1/files/A/versions?page_size=2&after=E&secondary_after=9")
+      << "who wants newer ones is led to newer ones";
+  EXPECT_EQ(followed("figma_get_file_versions", {older, "", "8", "7"},
+                     json(R"({"file_key": "A", "after": 4})")),
+            "end");
+}
+
+TEST(Next, MovesTheTimeOfEvents) {
+  const std::string_view action = "figma_get_activity_logs";
+  EXPECT_EQ(followed(action, {"1700", "true"}, json(R"({"limit": 3, "start_time": 1000})")),
+            "/v1/activity_logs?limit=3&start_time=1700");
+  EXPECT_EQ(followed(action, {"1700", "true"},
+                     json(R"({"start_time": 1, "end_time": 2000, "order": "desc"})")),
+            "/v1/activity_logs?start_time=1&order=desc&end_time=1700");
+  EXPECT_EQ(followed(action, {"1700", "false"}, json("{}")), "end");
+  EXPECT_EQ(followed(action, {"", "true"}, json("{}")), "end");
+  EXPECT_EQ(followed(action, {"soon", "true"}, json("{}")), "end");
+}
+
+TEST(Next, GetsPastASecondThatIsLongerThanAPage) {
+  const Action& action = *find_action("figma_get_activity_logs");
+  const std::vector<std::string> found = {"1700", "true"};
+  auto first = check(action, json("{}"), Form::flat, {});
+  auto next = next_cursor(*first, found);
+  auto second = check(action, Json::object({{"next", *next}}), Form::flat, {});
+  next = next_cursor(*second, found);
+  ASSERT_TRUE(next);
+  auto third = check(action, Json::object({{"next", *next}}), Form::flat, {});
+  EXPECT_EQ(third->target(), "/v1/activity_logs?start_time=1701");
+}
+
+TEST(Next, OfEventsIsNoOtherInput) {
+  for (std::string_view text : {"limit=1", "start_time=", "start_time=x", "end_time=1&limit=2"}) {
+    auto call = check(*find_action("figma_get_activity_logs"),
+                      Json::object({{"next", to_base64(text)}}), Form::flat, {});
+    EXPECT_FALSE(call) << text;
+  }
 }
 
 TEST(Shape, GivesFoldersTheShapeOfProjects) {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 #include <optional>
+#include <unordered_set>
 
 #include "actions/catalogue.h"
 #include "actions/cursor.h"
@@ -412,9 +413,10 @@ class Checker {
       if (i > 0) all += ',';
       all += parts[i];
     }
-    if (all.size() > kTextMax)
+    const std::size_t bytes_max = input.name == action_.splits.input ? kSplitTextMax : kTextMax;
+    if (all.size() > bytes_max)
       return wrong(field, fmt::format("It is {} bytes long; {} are allowed. Ask in several calls.",
-                                      all.size(), kTextMax));
+                                      all.size(), bytes_max));
     return all;
   }
 
@@ -663,6 +665,7 @@ class Checker {
           field,
           "It is no cursor of this action: give back `next` of an earlier answer as it was.");
     call_.next_ = *cursor;
+    leave_the_first_place();
     for (const auto& [name, value] : *parts) {
       bool already =
           std::ranges::find(given_, std::string_view(name), &GivenInput::name) != given_.end();
@@ -679,6 +682,20 @@ class Checker {
       } else {
         query(name, value);
       }
+    }
+  }
+
+  // Where the first page was to begin. A cursor leads on from there, so that callers can repeat
+  // their call with `next` beside what they gave.
+  void leave_the_first_place() {
+    std::vector<std::string_view> places;
+    if (action_.paging == Paging::page_links || action_.paging == Paging::meta_cursor)
+      places = {"before", "after"};
+    if (action_.paging == Paging::time_window)
+      places = {call_.asked("order") == "desc" ? "end_time" : "start_time"};
+    for (std::string_view name : places) {
+      std::erase_if(given_, [&](const GivenInput& given) { return given.name == name; });
+      call_.drop(name);
     }
   }
 
@@ -714,6 +731,62 @@ class Checker {
 
 Result<Call> check(const Action& action, const Json& inputs, Form form, const Defaults& defaults) {
   return Checker(action, inputs, form, defaults).run();
+}
+
+namespace {
+
+constexpr std::string_view kEncodedComma = "%2C";
+
+// Where "name=value" stands in "?a=b&name=value".
+std::optional<std::pair<std::size_t, std::size_t>> part_of(std::string_view query,
+                                                           std::string_view name) {
+  for (std::size_t at = query.empty() ? query.npos : 0; at != query.npos;) {
+    const std::size_t begin = at + 1, end = std::min(query.find('&', begin), query.size());
+    const std::string_view part = query.substr(begin, end - begin);
+    if (part.starts_with(name) && part.substr(name.size()).starts_with('='))
+      return std::pair{begin, part.size()};
+    at = end == query.size() ? query.npos : end;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<std::string_view> Call::split_items() const {
+  std::vector<std::string_view> items;
+  std::unordered_set<std::string_view> seen;
+  for (std::string_view rest = asked(action_->splits.input); !rest.empty();) {
+    const auto end = std::min(rest.find(kEncodedComma), rest.size());
+    if (seen.insert(rest.substr(0, end)).second) items.push_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + kEncodedComma.size(), rest.size()));
+  }
+  return items;
+}
+
+Call Call::with_items(std::span<const std::string_view> items) const {
+  Call call = *this;
+  call.drop(action_->splits.input);
+  call.query_ += call.query_.empty() ? '?' : '&';
+  call.query_ += action_->splits.input;
+  call.query_ += '=';
+  call.query_ += fmt::format("{}", fmt::join(items, kEncodedComma));
+  call.target_ = Checker::fill_path(action_->path, path_values_) + call.query_;
+  return call;
+}
+
+bool Call::asks(std::string_view name) const { return part_of(query_, name).has_value(); }
+
+std::string_view Call::asked(std::string_view name) const {
+  auto part = part_of(query_, name);
+  if (!part) return {};
+  return std::string_view(query_).substr(part->first, part->second).substr(name.size() + 1);
+}
+
+void Call::drop(std::string_view name) {
+  auto part = part_of(query_, name);
+  if (!part) return;
+  query_.erase(part->first - 1, part->second + 1);
+  if (!query_.empty()) query_[0] = '?';
 }
 
 std::string Call::detour_target() const {

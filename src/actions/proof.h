@@ -184,6 +184,15 @@ consteval Action action(Action row) {
   if (!row.detour.path.empty() &&
       proof::placeholders(row.detour.path) != proof::placeholders(row.path))
     throw "a detour needs the same placeholders, in the same order";
+  if ((row.paging == Paging::none) != row.items.empty())
+    throw "pages have items: name the member that holds them, with pages and only then";
+  if (!row.splits.input.empty()) {
+    bool listed = false;
+    for (const Input& input : row.used_inputs())
+      listed = listed || (input.name == row.splits.input && input.type == Type::text_list);
+    if (!listed || row.splits.items_max == 0) throw "what splits is a comma list of the row's own";
+    if (row.effect != Effect::reads) throw "only reads are split";
+  }
   proof::inputs_hold(row);
   for (const Rule& rule : row.rules) proof::rule_holds(rule, row.used_inputs());
   return row;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <deque>
 #include <span>
 #include <unordered_map>
@@ -68,6 +69,28 @@ bool leads_to_itself(const Parts& parts, std::span<const std::string> found) {
 
 bool is_number(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Where a page of a time window goes on: at its last event's second, whose other events may still
+// be to come. A page that lies within one second would lead to itself: then past that second.
+std::optional<std::string> later_window(const Call& call, std::string_view last_s) {
+  std::int64_t at = 0;
+  auto [end, bad] = std::from_chars(last_s.data(), last_s.data() + last_s.size(), at);
+  if (bad != std::errc{} || end != last_s.data() + last_s.size()) return std::nullopt;
+  const bool newest_first = call.asked("order") == "desc";
+  const std::string name = newest_first ? "end_time" : "start_time";
+  std::string next = seal_parts({{name, std::to_string(at)}});
+  if (next != call.next()) return next;
+  return seal_parts({{name, std::to_string(newest_first ? at - 1 : at + 1)}});
+}
+
+std::optional<Parts> open_window(std::string_view text) {
+  for (std::string_view name : {"start_time=", "end_time="}) {
+    if (text.starts_with(name) && is_number(text.substr(name.size())))
+      return Parts{
+          {std::string(name.substr(0, name.size() - 1)), std::string(text.substr(name.size()))}};
+  }
+  return std::nullopt;
 }
 
 std::string_view cursor_name(Paging paging) {
@@ -256,6 +279,8 @@ std::span<const std::string_view> next_paths(const Action& action) {
   static constexpr std::string_view kLinks[] = {"pagination.prev_page", "pagination.next_page",
                                                 "versions.0.id", "versions.1.id"};
   static constexpr std::string_view kBody[] = {"meta.cursor", "meta.has_more"};
+  static constexpr std::string_view kWindow[] = {"meta.activity_logs.*.timestamp",
+                                                 "meta.next_page"};
   switch (action.paging) {
     case Paging::none:
       return {};
@@ -271,23 +296,34 @@ std::span<const std::string_view> next_paths(const Action& action) {
       return kLinks;
     case Paging::body_cursor:
       return kBody;
+    case Paging::time_window:
+      return kWindow;
   }
   return {};
 }
 
 namespace {
 
-std::optional<std::string> cursor_in(const Action& action, std::span<const std::string> found) {
+// Of versions `prev_page` leads to older ones; who asked for those after one goes to newer ones.
+std::optional<std::string> linked_page(const Call& call, std::span<const std::string> found) {
+  const bool to_newer = call.asks("after");
+  const std::string_view link = to_newer && found.size() > 1 ? found[1] : found[0];
+  if (link.empty() || link.size() > kCursorMax) return std::nullopt;
+  Parts parts = link_parts(link);
+  if (parts.empty() || (!to_newer && leads_to_itself(parts, found))) return std::nullopt;
+  return seal_parts(parts);
+}
+
+std::optional<std::string> cursor_in(const Call& call, std::span<const std::string> found) {
+  const Paging paging = call.action().paging;
+  if (paging == Paging::page_links && !found.empty()) return linked_page(call, found);
   if (found.empty() || found[0].empty() || found[0].size() > kCursorMax) return std::nullopt;
   if (found.size() > 1 && found[1] == "false") return std::nullopt;
-  switch (action.paging) {
+  switch (paging) {
     case Paging::none:
       return std::nullopt;
-    case Paging::page_links: {
-      Parts parts = link_parts(found[0]);
-      if (parts.empty() || leads_to_itself(parts, found)) return std::nullopt;
-      return seal_parts(parts);
-    }
+    case Paging::time_window:
+      return later_window(call, found[0]);
     case Paging::page_cursor: {
       for (const auto& [name, value] : link_parts(found[0])) {
         if (name == "cursor") return value;
@@ -301,10 +337,9 @@ std::optional<std::string> cursor_in(const Action& action, std::span<const std::
 
 }  // namespace
 
-std::optional<std::string> next_cursor(const Action& action, std::span<const std::string> found,
-                                       std::string_view came_from) {
-  auto next = cursor_in(action, found);
-  return next && *next == came_from ? std::nullopt : next;
+std::optional<std::string> next_cursor(const Call& call, std::span<const std::string> found) {
+  auto next = cursor_in(call, found);
+  return next && *next == call.next() ? std::nullopt : next;
 }
 
 std::optional<Parts> open_cursor(const Action& action, std::string_view cursor) {
@@ -315,6 +350,12 @@ std::optional<Parts> open_cursor(const Action& action, std::string_view cursor) 
     case Paging::meta_cursor:
       if (!is_number(cursor)) return std::nullopt;
       return Parts{{"after", std::string(cursor)}};
+    case Paging::time_window: {
+      auto text = from_base64(cursor);
+      auto parts = text ? open_window(*text) : std::nullopt;
+      if (parts && seal_parts(*parts) != cursor) return std::nullopt;
+      return parts;
+    }
     case Paging::page_links: {
       auto text = from_base64(cursor);
       if (!text || !is_utf8(*text)) return std::nullopt;

@@ -28,8 +28,7 @@ Result<std::string> shape(const Call& call, std::string_view answer, bool detour
 std::span<const std::string_view> next_paths(const Action& action);
 
 // Makes the opaque cursor from what the scanner found, one value (raw JSON scalar text, "" when
-// absent) per path. None when it leads to where `came_from`, the call's own, led already.
-std::optional<std::string> next_cursor(const Action& action, std::span<const std::string> found,
-                                       std::string_view came_from = {});
+// absent) per path. None when it leads to where the call itself came from.
+std::optional<std::string> next_cursor(const Call& call, std::span<const std::string> found);
 
 }  // namespace figlink

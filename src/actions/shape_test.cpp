@@ -142,7 +142,8 @@ std::optional<std::string> next_of(int page_size, std::string_view from, std::st
                                    std::string_view first, std::string_view second) {
   std::vector<std::string> found = {fmt::format(fmt::runtime(kLink), page_size, from),
                                     std::string(newer), std::string(first), std::string(second)};
-  return next_cursor(*find_action("figma_get_file_versions"), found);
+  const Action& action = *find_action("figma_get_file_versions");
+  return next_cursor(*check(action, Json::object({{"file_key", "A"}}), Form::flat, {}), found);
 }
 
 TEST(Next, EndsAtTheOnlyVersionOfAFile) { EXPECT_FALSE(next_of(30, "7", "", "7", "")); }
@@ -150,11 +151,12 @@ TEST(Next, EndsAtTheOnlyVersionOfAFile) { EXPECT_FALSE(next_of(30, "7", "", "7",
 TEST(Next, EndsWhereItCameFrom) {
   const Action& action = *find_action("figma_get_file_versions");
   std::vector<std::string> found = {fmt::format(fmt::runtime(kLink), 1, "7"), "", "7", ""};
-  auto first = next_cursor(action, found);
+  auto begin = check(action, Json::object({{"file_key", "A"}}), Form::flat, {});
+  auto first = next_cursor(*begin, found);
   ASSERT_TRUE(first);
   auto call = check(action, Json::object({{"file_key", "A"}, {"next", *first}}), Form::flat, {});
   ASSERT_TRUE(call);
-  EXPECT_FALSE(next_cursor(action, found, call->next()));
+  EXPECT_FALSE(next_cursor(*call, found));
 }
 
 TEST(Next, LosesNoVersionOfAFileWithMany) {

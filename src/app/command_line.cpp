@@ -208,11 +208,37 @@ void add_actions(CLI::App& app, Command& out) {
                    "Take a remembered file that was confirmed within so many seconds [5]")
       ->type_name("")
       ->check(CLI::NonNegativeNumber);
+  call->add_flag("--all", out.all,
+                 "Every page: prints each item on a line, or all of them with --envelope.");
   add_settings(*call, out, false);
   auto* actions = add_command(
       app, "actions", "The catalogue, or all about one action; needs no configuration.", out);
   actions->add_option("ACTION", out.subject, "An action");
   add_json(*actions, out);
+}
+
+void add_export(CLI::App& app, Command& out) {
+  auto* command = add_command(
+      app, "export", "Save pictures of nodes, or a file's own pictures, in a folder.", out);
+  command->add_option("FILE", out.subject, "The file: its key or address")->required();
+  command
+      ->add_option("--account", out.account, "The account's id; not needed when there is just one")
+      ->type_name("");
+  command
+      ->add_option("--nodes", out.nodes,
+                   "Nodes to render: ids or addresses, separated by commas; repeatable")
+      ->type_name("")
+      ->delimiter(',');
+  command->add_flag("--all-components", out.all_components,
+                    "Render every component that the file publishes.");
+  command->add_flag("--fills", out.fills, "Save the pictures that people put into the file.");
+  command->add_option("--format", out.format, "png, jpg, svg or pdf [png]")->type_name("");
+  command->add_option("--scale", out.scale, "The factor to scale by, 0.01 to 4 [1]")->type_name("");
+  command->add_option("--out", out.out, "The folder; made when it is absent")
+      ->required()
+      ->type_name("");
+  add_json(*command, out);
+  add_settings(*command, out, false);
 }
 
 void add_rest(CLI::App& app, Command& out) {
@@ -352,6 +378,7 @@ std::variant<Command, NoCommand> read_command_line(int argc, const char* const* 
   add_link(app, command);
   add_accounts(app, command);
   add_actions(app, command);
+  add_export(app, command);
   add_rest(app, command);
   std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   if (!words.empty() && words.front() == "call") {

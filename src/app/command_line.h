@@ -26,9 +26,13 @@ struct Command {
   std::string plan, seat;  // accounts budget
   bool forget = false;
   std::string account, json_file, next;  // call
-  bool envelope = false, help = false;
+  bool envelope = false, all = false, help = false;
   ReadWish read;                   // call: what of the memory will do
   bool clear = false;              // cache
+  std::vector<std::string> nodes;  // export
+  bool all_components = false, fills = false;
+  std::string format = "png", out;
+  double scale = 1;
   std::vector<std::string> flags;  // call: what the action's row explains
   std::string listen, files;       // sandbox
   bool print_demo = false;

@@ -63,6 +63,20 @@ TEST(CommandLine, ReadsTheRest) {
   EXPECT_EQ(command({"actions"}).subject, "");
 }
 
+TEST(CommandLine, ReadsAnExportAndAWishForEveryPage) {
+  const Command one = command({"export", "KEY", "--nodes", "1:2,1:3", "--nodes", "1:4", "--format",
+                               "svg", "--scale", "0.5", "--out", "dir", "--json"});
+  EXPECT_EQ(one.name, "export");
+  EXPECT_EQ(one.subject, "KEY");
+  EXPECT_EQ(one.nodes, (std::vector<std::string>{"1:2", "1:3", "1:4"}));
+  EXPECT_EQ(one.format + one.out, "svgdir");
+  EXPECT_EQ(one.scale, 0.5);
+  EXPECT_TRUE(one.json);
+  EXPECT_TRUE(command({"export", "KEY", "--fills", "--out", "d"}).fills);
+  EXPECT_NE(mistake({"export", "KEY", "--fills"}).message.find("--out"), std::string::npos);
+  EXPECT_TRUE(command({"call", "figma_get_file_versions", "--all", "--file_key", "A"}).all);
+}
+
 TEST(CommandLine, InputsOfACallAreHandedOnInTheirOrder) {
   Command call =
       command({"call", "figma_get_file", "--file_key", "abc", "--data", "/d", "--depth=1",

@@ -10,6 +10,7 @@
 #include "app/serve.h"
 #include "app/wiring.h"
 #include "faces/cli/cli.h"
+#include "faces/cli/export.h"
 #include "faces/cli/table.h"
 #include "faces/face.h"
 #include "figma/fake.h"
@@ -88,12 +89,29 @@ int call(const Command& command, Desk& desk) {
   wish.next = command.next;
   wish.envelope = command.envelope;
   wish.read = command.read;
+  wish.all = command.all;
   if (!command.json_file.empty()) {
     auto text = read_text_file(command.json_file);
     if (!text) return show_error(desk.parts.terminal, desk.house.clock, text.error());
     wish.json = std::move(*text);
   }
   return run_call(desk.parts, wish);
+}
+
+int export_pictures(const Command& command, Desk& desk) {
+  Loops& loops = *desk.house.loops;
+  const ExportSeams seams{
+      .spawn = [&](std::function<void()> work) { loops.spawn(std::move(work)); },
+      .pause = [](std::int64_t ms) { Loops::sleep_ms(ms); }};
+  return run_export(desk.parts, seams,
+                    {.file = command.subject,
+                     .account = command.account,
+                     .nodes = command.nodes,
+                     .all_components = command.all_components,
+                     .fills = command.fills,
+                     .format = command.format,
+                     .scale = command.scale,
+                     .out = command.out});
 }
 
 Json project_json(const Project& project) {
@@ -151,6 +169,7 @@ const std::map<std::string, std::function<int(const Command&, Desk&)>>& desk_wor
        }},
       {"call", call},
       {"cache", [](auto& c, auto& d) { return run_cache(d.parts, c.account, c.clear); }},
+      {"export", export_pictures},
   };
   return table;
 }

@@ -177,6 +177,13 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
   house->client = make_client(*house->loops, house->clock, {}, {.ca_file = settings.figma_ca});
   house->portraits = make_portraits(*house->client, *origin, house->clock);
   house->limiter = limiter_of(*house, settings);
+  house->outside = make_client(*house->loops, house->clock, {.public_only = true},
+                               {.ca_file = settings.figma_ca});
+  house->downloads = make_downloads({.outside = *house->outside,
+                                     .figma = *house->client,
+                                     .origin = *origin,
+                                     .clock = house->clock,
+                                     .user_agent = "figlink/" + std::string(kVersion)});
   house->figma = make_staircase({.transport = *house->client,
                                  .origin = std::move(*origin),
                                  .clock = house->clock,
@@ -198,7 +205,8 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
                    .portraits = house->portraits.get(),
                    .limiter = house->limiter.get(),
                    .archive = house->archive.get(),
-                   .freshness = &house->freshness});
+                   .freshness = &house->freshness,
+                   .downloads = house->downloads.get()});
   return house;
 }
 

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "figma/download.h"
 #include "figma/freshness.h"
 #include "figma/limiter.h"
 #include "figma/upstream.h"
@@ -35,11 +36,12 @@ struct House {
   std::unique_ptr<FileArchive> archive;  // nullptr: nothing is remembered
   Freshness freshness{clock};
   std::unique_ptr<Loops> loops;
-  std::unique_ptr<Transport> client;
+  std::unique_ptr<Transport> client, outside;  // to Figma; to where its answers link
   std::unique_ptr<BudgetMemory> budgets;
   std::unique_ptr<Limiter> limiter;  // none when nothing is paced
   std::unique_ptr<Upstream> figma;
   std::unique_ptr<Portraits> portraits;
+  std::unique_ptr<Downloads> downloads;
   std::unique_ptr<Gateway> gateway;
   ReadCounts reads_told{};  // that the archive knows of
 };

@@ -25,7 +25,7 @@ class Watcher {
       paths_.emplace_back(path);
       deepest_ = std::max(deepest_,
                           static_cast<std::size_t>(std::count(path.begin(), path.end(), '.')) + 1);
-      for (std::string_view part : split(path, '.')) counting_ |= is_place(part);
+      for (std::string_view part : split(path, '.')) counting_ |= part == "*" || is_place(part);
     }
     keys_.resize(deepest_);
     places_.resize(deepest_, kNoPlace);
@@ -111,7 +111,9 @@ class Watcher {
       for (std::size_t level = 0; same && level < depth_; ++level) {
         auto dot = rest.find('.');
         bool last = dot == std::string_view::npos;
-        same = rest.substr(0, dot) == keys_[level] && last == (level + 1 == depth_);
+        const std::string_view part = rest.substr(0, dot);
+        same = (part == keys_[level] || (part == "*" && places_[level] != kNoPlace)) &&
+               last == (level + 1 == depth_);
         if (!last) rest.remove_prefix(dot + 1);
       }
       if (same) return static_cast<int>(i);

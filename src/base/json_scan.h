@@ -3,7 +3,8 @@
 // Feed it chunks of any size; it follows depth and keys, keeps at most kCaptureMax bytes a value,
 // and stops looking when the document is malformed (ok() turns false; the bytes still pass). A path
 // is member names joined by dots ("meta.cursor.after"); a number is a place in an array
-// ("versions.0.id"). Memory is bounded by depth (kScanDepthMax), never by size.
+// ("versions.0.id"), a star any of them ("events.*.at": that of the last one wins). Memory is
+// bounded by depth (kScanDepthMax), never by size.
 #pragma once
 
 #include <cstddef>

@@ -8,6 +8,7 @@
 #include "figma/recall.h"
 #include "figma/retry.h"
 #include "figma/share.h"
+#include "figma/split.h"
 #include "figma/wire.h"
 
 namespace figlink {
@@ -29,6 +30,8 @@ std::unique_ptr<Upstream> make_staircase(StaircaseParts parts) {
   // Share: above retry and limit, so that what is shared is tried and paid for once; below whatever
   // remembers, so that only what is not remembered meets here.
   if (parts.shares) step = make_share(std::move(step), parts.clock);
+  // Split: above all that counts, shares, retries or limits requests, because each part is one.
+  step = make_split(std::move(step));
   // Detour: above all that counts requests, because the other way is a new request, which every
   // step below must see as one of its own.
   step = make_detour(std::move(step));

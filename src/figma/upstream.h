@@ -37,6 +37,7 @@ struct Errand {
   SteadyMs deadline = 0;  // 0: the transport's own bounds
   // Content codings the reader takes as they are ("gzip, br"); "" when the body must come plain.
   std::string_view accept_encoding = {};
+  bool insists = false;    // asks once more for what comes back as null (split.h)
   bool by_detour = false;  // set by the detour layer: go by call.detour_target()
   // Whose budget at Figma: the Figma user, or the account for a plan token. "": nobody's,
   // uncounted.
@@ -47,6 +48,25 @@ struct Errand {
   ReadWish read = {};
   bool may_gather = false;  // its ids may travel with those of others
 };
+
+// The same errand with another call. Names every field, as a reference cannot be set anew.
+inline Errand with_call(const Errand& errand, const Call& call) {
+  return {.call = call,
+          .kind = errand.kind,
+          .token = errand.token,
+          .account_id = errand.account_id,
+          .scopes = errand.scopes,
+          .deadline = errand.deadline,
+          .accept_encoding = errand.accept_encoding,
+          .insists = errand.insists,
+          .by_detour = errand.by_detour,
+          .person = errand.person,
+          .owner = errand.owner,
+          .priority = errand.priority,
+          .permit_due = errand.permit_due,
+          .read = errand.read,
+          .may_gather = errand.may_gather};
+}
 
 struct Reply {
   int status = 200;

@@ -33,6 +33,7 @@ class Limiter;
 class Metrics;
 class Store;
 class Vault;
+class Downloads;
 class FileArchive;
 class Freshness;
 
@@ -111,6 +112,10 @@ struct KeyView {
   UnixMs created_at = 0, last_used_at = 0, revoked_at = 0;
 };
 
+// Whether an action's pages come one by one, or all of them as one answer (every_page.h): the items
+// as a JSON array, or each on a line of its own.
+enum class Pages : std::uint8_t { one, as_array, as_lines };
+
 struct Ask {
   Proof proof;
   std::string_view account;  // the account's id; "" is refused unless the project has just one
@@ -129,6 +134,8 @@ struct Ask {
   ReadWish read = {};       // the caller's cache-control
   bool may_gather = false;
   std::string_view repeat_key = {};  // an Idempotency-Key: the write is done once for it
+  bool insists = false;      // asks Figma once more for nodes that it gave no picture of
+  Pages pages = Pages::one;  // bad_input with others for an action that has no pages
   // Wrong fields that the face found in the form around the inputs: refused together with the rest.
   // Every wish below has such a list.
   std::vector<Problem> problems = {};
@@ -142,6 +149,7 @@ inline constexpr std::size_t kRepeatBytesMax =
 // What a missing account is called among wrong fields; an unknown action is "action".
 inline constexpr std::string_view kAccountField = "account";
 inline constexpr std::string_view kActionField = "action";
+inline constexpr std::string_view kAllField = "all";  // the wish for every page
 
 struct Answer {
   std::string content_type = "application/json";
@@ -152,6 +160,9 @@ struct Answer {
   bool is_repeated = false;  // a write that was done before: this is its first answer
   // The cursor of the next page; to be asked after the body has ended. nullopt: there is none.
   std::function<std::optional<std::string>()> next;
+  // Of every page: why the pages ended before their end; nullptr when they did not. To be asked
+  // after the body has ended, which it does well even so.
+  std::function<const Error*()> stopped;
 };
 
 // The wish to link: POST /connect_sessions.
@@ -267,6 +278,7 @@ struct LogView {
   int figma_status = 0;  // 0: Figma was not asked
   UnixMs at = 0;
   std::int64_t took_us = 0, answer_bytes = 0;
+  int figma_calls = 0;  // pages and parts are calls of their own
 };
 struct LogPage {
   std::vector<LogView> entries;  // newest first; may be fewer than asked for even when more follow
@@ -296,6 +308,7 @@ struct GatewayParts {
   Limiter* limiter = nullptr;        // the staircase's; nullptr: nothing is paced
   FileArchive* archive = nullptr;    // what is remembered of files; nullptr: nothing
   Freshness* freshness = nullptr;
+  Downloads* downloads = nullptr;    // nullptr: there are none
 };
 
 // Figma's limits for the user of one account, as far as they are known. `known`: assumed, told (by
@@ -339,6 +352,14 @@ class Gateway {
 
   // The road.
   Result<Answer> perform(const Ask& ask);
+
+  // What a link in an answer leads to, from Figma's hosts alone (figma/download.h). Needs
+  // actions:read; no account's credential goes along.
+  struct Download {
+    std::string content_type;
+    std::unique_ptr<Source> body;  // never null
+  };
+  Result<Download> download(const Proof& proof, std::string_view link);
 
   // Linking.
   Result<SessionView> begin_session(const Caller& caller, const SessionWish& wish);

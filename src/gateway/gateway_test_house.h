@@ -19,6 +19,7 @@
 
 #include "base/metrics.h"
 #include "base/text.h"
+#include "figma/download.h"
 #include "figma/staircase.h"
 #include "gateway/gateway.h"
 #include "net/transport.h"
@@ -299,7 +300,15 @@ class GatewayHouse : public testing::Test {
   }
   std::unique_ptr<Gateway> make_gateway() {
     return std::make_unique<Gateway>(
-        GatewayParts{*store, *vault, *stairs, clock, chance, log, metrics, portraits.get()});
+        GatewayParts{.store = *store,
+                     .vault = *vault,
+                     .figma = *stairs,
+                     .clock = clock,
+                     .chance = chance,
+                     .log = log,
+                     .metrics = metrics,
+                     .portraits = portraits.get(),
+                     .downloads = downloads.get()});
   }
   Caller machine(std::string_view project = {}) {
     return gateway->authenticate({.kind = Proof::Kind::machine, .project = project}).value();
@@ -347,6 +356,7 @@ class GatewayHouse : public testing::Test {
   HandlerTransport transport{figma};
   std::unique_ptr<Upstream> stairs;
   std::unique_ptr<Portraits> portraits;
+  std::unique_ptr<Downloads> downloads;  // none, unless a test makes them
   std::unique_ptr<Gateway> gateway;
 };
 

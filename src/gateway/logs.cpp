@@ -74,7 +74,8 @@ LogView show(JournalEntry entry, const std::map<std::string, std::string>& key_n
           .figma_status = entry.figma_status,
           .at = entry.at,
           .took_us = entry.took_us,
-          .answer_bytes = entry.answer_bytes};
+          .answer_bytes = entry.answer_bytes,
+          .figma_calls = entry.figma_calls};
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "actions/shape.h"
 #include "base/json_scan.h"
 #include "base/text.h"
+#include "gateway/every_page.h"
 #include "gateway/hidden.h"
 #include "gateway/prove.h"
 #include "gateway/record.h"
@@ -76,7 +77,12 @@ bool is_of_a_known_account(const Error& error) {
 Result<Call> checked(const Action& action, const Ask& ask, const std::string& team_id) {
   auto call = check(action, ask.inputs, ask.form, {.team_id = team_id});
   if (!call) return std::unexpected(with_all_problems(std::move(call.error()), ask, &action));
-  if (!ask.problems.empty()) return wrong_fields(ask.problems);
+  std::vector<Problem> around = ask.problems;
+  if (ask.pages != Pages::one && action.paging == Paging::none) {
+    around.push_back(
+        {std::string(kAllField), std::string(action.name) + " has no pages: leave it out."});
+  }
+  if (!around.empty()) return wrong_fields(std::move(around));
   return call;
 }
 
@@ -102,7 +108,8 @@ Result<Reply> send(Road& road, Held& held, const Call& call, const Ask& ask, Out
        .priority = ask.priority,
        .permit_due = ask.permit_due,
        .read = ask.read,
-       .may_gather = ask.may_gather},
+       .may_gather = ask.may_gather,
+       .insists = ask.insists},
       outcome.trace());
   road.accounts.learn(held, reply ? nullptr : &reply.error(), outcome.trace());
   return reply;
@@ -133,14 +140,11 @@ class ScannedBody final : public Source {
 };
 
 void watch_for_next(Answer& answer, const Call& call) {
-  const Action& action = call.action();
-  const auto paths = next_paths(action);
+  const auto paths = next_paths(call.action());
   if (paths.empty()) return;
   auto scan = std::make_shared<JsonScan>(paths);
   answer.body = std::make_unique<ScannedBody>(std::move(answer.body), scan);
-  answer.next = [scan, &action, came_from = std::string(call.next())] {
-    return next_cursor(action, scan->found(), came_from);
-  };
+  answer.next = [scan, call] { return next_cursor(call, scan->found()); };
 }
 
 Result<Answer> answer_of(const Call& call, Reply reply) {
@@ -180,6 +184,80 @@ Result<Answer> once(Road& road, const Caller& caller, Held& held, const Call& ca
   return road.repeats.end(std::move(*begun), std::move(answer), outcome.trace());
 }
 
+// What the pages after the first travel with. The request that asked may be gone by then, so all of
+// it is its own; who asked was authenticated for the first page and stays so for the answer, while
+// the account is resolved for each.
+struct Tour {
+  Tour(const Road& on, const Caller& who, const Held& held, const Ask& ask, Outcome& record)
+      : road(on),
+        caller(who),
+        account(held.row.id),
+        action(ask.action),
+        inputs(ask.inputs),
+        form(ask.form),
+        until(road.parts.clock.steady_ms() + kEveryPageMs),
+        pages(ask.pages),
+        priority(ask.priority),
+        read(ask.read),
+        outcome(record) {
+    if (ask.deadline != 0) until = std::min(until, ask.deadline);
+  }
+
+  Result<Page> page(const std::string& cursor, const std::set<std::string>& before) {
+    if (form == Form::flat) {
+      inputs.set(kNextInput, cursor);
+    } else {
+      if (const Json* query = inputs.find("query"); query == nullptr || query->is_null())
+        inputs.set("query", Json::object());
+      inputs.find("query")->set(kNextInput, cursor);
+    }
+    const Ask ask{.proof = {},
+                  .account = account,
+                  .action = action,
+                  .inputs = inputs,
+                  .form = form,
+                  .deadline = until,
+                  .priority = priority,
+                  .permit_due = until,
+                  .read = read};
+    const Action& row = *find_action(action);
+    auto held = road.accounts.resolve(caller, ask, row);
+    if (!held) return pass(held);
+    auto call = checked(row, ask, (*held)->row.team_id);
+    if (!call) return pass(call);
+    auto reply = send(road, **held, *call, ask, outcome);
+    if (!reply) return pass(reply);
+    return read_page(*call, *reply->body, pages, before);
+  }
+
+  Road road;
+  Caller caller;
+  std::string account, action;
+  Json inputs;
+  Form form;
+  SteadyMs until;
+  Pages pages;
+  Priority priority;
+  ReadWish read;
+  Outcome& outcome;
+};
+
+Result<Answer> every_page_of(const Call& call, Reply reply, Tour tour) {
+  auto first = read_page(call, *reply.body, tour.pages, {});
+  if (!first) return pass(first);
+  const SteadyMs until = tour.until;
+  const Pages form = tour.pages;
+  auto on = std::make_shared<Tour>(std::move(tour));
+  return every_page(
+      std::move(*first),
+      {.fetch = [on](const std::string& cursor,
+                     const std::set<std::string>& before) { return on->page(cursor, before); },
+       .failed = [on](const Error& error) { on->outcome.failed(error); },
+       .clock = on->road.parts.clock,
+       .until = until,
+       .form = form});
+}
+
 Result<Answer> travel(Road& road, const Ask& ask, Outcome& outcome) {
   auto caller = road.door.authenticate(ask.proof);
   if (!caller) return pass(caller);
@@ -195,6 +273,12 @@ Result<Answer> travel(Road& road, const Ask& ask, Outcome& outcome) {
   outcome.goes_by((*account)->row.id);
   auto call = checked(**action, ask, (*account)->row.team_id);
   if (!call) return pass(call);
+  if (ask.pages != Pages::one) {
+    Tour tour(road, *caller, **account, ask, outcome);
+    auto reply = send(road, **account, *call, ask, outcome);
+    if (!reply) return pass(reply);
+    return every_page_of(*call, std::move(*reply), std::move(tour));
+  }
   const bool is_once = !ask.repeat_key.empty() && (*action)->effect != Effect::reads;
   return is_once ? once(road, *caller, **account, *call, ask, outcome)
                  : answered(road, **account, *call, ask, outcome);

@@ -60,6 +60,7 @@ void Outcome::finish() {
   if (std::exchange(finished_, true) || entry_.project_id.empty()) return;
   entry_.figma_status = trace_.figma_status;
   entry_.figma_request_id = std::move(trace_.figma_request_id);
+  entry_.figma_calls = trace_.calls;
   entry_.took_us = clock_.steady_us() - began_us_;
   if (action_ != nullptr) tally_.add(*action_, entry_.fault, entry_.took_us);
   store_.record(std::move(entry_));

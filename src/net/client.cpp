@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -51,6 +52,56 @@ std::unexpected<Error> unreached(const Origin& origin, std::string_view what,
   if (!out_of_descriptors()) return broken(origin, std::string(what) + ": " + why.message());
   return fail(Fault::busy, "figlink has no descriptor left for one more connection.",
               "Try again in a moment; the operator can raise the limit of open files.");
+}
+
+// Whether an address is one that anybody on the public network would reach (RFC 6890). What an IPv6
+// address carries of IPv4 is judged as that.
+bool is_public(const asio::ip::address_v4& address) {
+  struct Block {
+    std::uint32_t base;
+    int bits;
+  };
+  constexpr Block kClosed[] = {
+      {0x00000000, 8},   // this network
+      {0x0a000000, 8},   // private
+      {0x64400000, 10},  // carriers' own
+      {0x7f000000, 8},   // loopback
+      {0xa9fe0000, 16},  // link-local, clouds' metadata among it
+      {0xac100000, 12},  // private
+      {0xc0000000, 24},  // protocols
+      {0xc0000200, 24},  // documentation
+      {0xc0586300, 24},  // 6to4 relays
+      {0xc0a80000, 16},  // private
+      {0xc6120000, 15},  // benchmarks
+      {0xc6336400, 24},  // documentation
+      {0xcb007100, 24},  // documentation
+      {0xe0000000, 3},   // multicast, reserved, broadcast
+  };
+  const std::uint32_t bits = address.to_uint();
+  for (const Block& block : kClosed) {
+    if ((bits ^ block.base) >> (32 - block.bits) == 0) return false;
+  }
+  return true;
+}
+
+bool is_public(const asio::ip::address& address) {
+  if (address.is_v4()) return is_public(address.to_v4());
+  const auto v6 = address.to_v6();
+  const auto bytes = v6.to_bytes();
+  if (v6.is_v4_mapped()) return is_public(asio::ip::make_address_v4(asio::ip::v4_mapped, v6));
+  // 2000::/3 is what is given out; of it documentation and the ways through IPv4 lead elsewhere.
+  if (bytes[0] >> 5 != 1) return false;
+  const bool is_documentation =
+      bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] == 0x0d && bytes[3] == 0xb8;
+  const bool is_protocol = bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] < 2;  // Teredo among it
+  const bool is_6to4 = bytes[0] == 0x20 && bytes[1] == 0x02;
+  return !is_documentation && !is_protocol && !is_6to4;
+}
+
+std::unexpected<Error> not_public(const Origin& origin) {
+  return fail(Fault::forbidden,
+              origin.host + " leads to an address that is not of the public network.",
+              "figlink does not connect to such an address on the word of an answer.");
 }
 
 // A name being found. The system's resolver cannot be called back once it has begun, so who waits
@@ -388,6 +439,7 @@ Result<void> Client::connect(Link& link, const Origin& origin, SteadyMs deadline
   auto literal = asio::ip::make_address(origin.host, ec);
   Socket& socket = link.wire().socket();
   if (!ec) {
+    if (shared_->limits.public_only && !is_public(literal)) return not_public(origin);
     fiber.wait([&](Yield& yield) { socket.async_connect({literal, origin.port}, yield[ec]); });
   } else {
     auto lookup = look_up(link, origin);
@@ -395,6 +447,9 @@ Result<void> Client::connect(Link& link, const Origin& origin, SteadyMs deadline
     if (link.expired) return slow(origin, "is not found in time");
     ec = lookup->ec;
     if (ec) return unreached(origin, "cannot be found", ec);
+    const bool all_public = std::ranges::all_of(
+        lookup->found, [](const auto& entry) { return is_public(entry.endpoint().address()); });
+    if (shared_->limits.public_only && !all_public) return not_public(origin);
     fiber.wait([&](Yield& yield) { asio::async_connect(socket, lookup->found, yield[ec]); });
   }
   if (link.expired) return slow(origin, "does not accept connections in time");

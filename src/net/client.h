@@ -25,6 +25,9 @@ struct ClientLimits {
   std::int64_t stall_ms = 60'000;  // between chunks of the body
   std::int64_t rate_min = 8192;    // bytes a second of a request's body, after stall_ms
   std::int64_t idle_ms = 50'000;   // how long an idle connection is kept
+  // Only hosts of the public network: a name that leads elsewhere is not connected to, whatever its
+  // other addresses. For addresses that others have written.
+  bool public_only = false;
 };
 
 struct ClientTls {

@@ -236,6 +236,46 @@ TEST(Client, WaitsForANameNoLongerThanForAConnection) {
   EXPECT_EQ(got.error().message, "slow.test is not found in time.");
 }
 
+TEST(Client, ConnectsToThePublicNetworkAloneWhenItIsTold) {
+  std::atomic<int> asked = 0;
+  TestHost host([&](Request&) {
+    ++asked;
+    return json_response(200, "{}");
+  });
+  ClientLimits limits;
+  limits.public_only = true;
+  with_client(
+      [&](Transport& client) {
+        const std::string port = ":" + std::to_string(host.port);
+        for (const char* name : {"127.0.0.1",
+                                 "localhost",
+                                 "0.0.0.0",
+                                 "10.0.0.1",
+                                 "100.64.1.1",
+                                 "169.254.169.254",
+                                 "172.31.255.255",
+                                 "192.168.0.1",
+                                 "198.18.0.1",
+                                 "224.0.0.1",
+                                 "255.255.255.255",
+                                 "[::1]",
+                                 "[::]",
+                                 "[fe80::1]",
+                                 "[fd00::1]",
+                                 "[::ffff:127.0.0.1]",
+                                 "[64:ff9b::7f00:1]",
+                                 "[2002:7f00:1::]",
+                                 "[2001:db8::1]",
+                                 "[ff02::1]"}) {
+          auto answer = fetch(client, "http://" + std::string(name) + port, "/");
+          ASSERT_FALSE(answer.has_value()) << name;
+          EXPECT_EQ(answer.error().fault, Fault::forbidden) << name << answer.error().message;
+        }
+      },
+      limits);
+  EXPECT_EQ(asked, 0);
+}
+
 TEST(Client, IsBusyPastItsBound) {
   Gate begun, never;
   TestHost host([&](Request&) {

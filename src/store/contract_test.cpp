@@ -370,6 +370,7 @@ TEST_P(StoreContract, WritesTheJournalInOrder) {
     e.action = "figma_get_file";
     e.at = i;
     e.answer_bytes = std::int64_t{1} << 40;
+    e.figma_calls = 7;
     store->record(std::move(e));
   }
   store->flush();
@@ -377,6 +378,7 @@ TEST_P(StoreContract, WritesTheJournalInOrder) {
   ASSERT_EQ(last->entries.size(), 3u);
   EXPECT_EQ(last->entries[0].request_id, "r2498");
   EXPECT_EQ(last->entries[0].answer_bytes, std::int64_t{1} << 40);
+  EXPECT_EQ(last->entries[0].figma_calls, 7);
   EXPECT_EQ(store->journal(project, {.limit = 10'000})->entries.size(), 2500u);
   EXPECT_TRUE(store->journal("p2", {})->entries.empty());
 }

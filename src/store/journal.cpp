@@ -15,8 +15,8 @@ constexpr std::int64_t kPruneRows = 5000;            // at most, so that a pruni
 
 constexpr std::string_view kInsert =
     "INSERT INTO journal (request_id, project_id, key_id, account_id, action, face, fault, "
-    "figma_status, figma_request_id, at, took_us, answer_bytes) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    "figma_status, figma_request_id, at, took_us, answer_bytes, figma_calls) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 constexpr std::string_view kTouchKey =
     "UPDATE keys SET last_used_at = $2 WHERE id = $1 AND last_used_at < $2";
 constexpr std::string_view kTouchAccount =
@@ -145,9 +145,10 @@ Result<void> Journal::write(const Batch& batch) {
 
 Result<void> Journal::write_entries(const std::vector<JournalEntry>& entries) {
   for (const JournalEntry& e : entries) {
-    auto put = connection_->run(kInsert, {e.request_id, e.project_id, e.key_id, e.account_id,
-                                          e.action, e.face, e.fault, std::int64_t{e.figma_status},
-                                          e.figma_request_id, e.at, e.took_us, e.answer_bytes});
+    auto put = connection_->run(
+        kInsert, {e.request_id, e.project_id, e.key_id, e.account_id, e.action, e.face, e.fault,
+                  std::int64_t{e.figma_status}, e.figma_request_id, e.at, e.took_us, e.answer_bytes,
+                  std::int64_t{e.figma_calls}});
     if (!put) return put;
   }
   return {};

@@ -119,6 +119,7 @@ struct JournalEntry {
   UnixMs at = 0;
   std::int64_t took_us = 0;
   std::int64_t answer_bytes = 0;
+  int figma_calls = 0;  // requests that went to Figma
 };
 
 // How full one of a person's buckets is, and which plan owns a file, in the words of

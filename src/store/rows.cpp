@@ -176,6 +176,7 @@ JournalEntry entry_of(const SqlRow& row) {
   e.at = row.integer(at++);
   e.took_us = row.integer(at++);
   e.answer_bytes = row.integer(at++);
+  e.figma_calls = static_cast<int>(row.integer(at++));
   return e;
 }
 

@@ -32,7 +32,7 @@ inline constexpr std::string_view kSessionColumns =
 
 inline constexpr std::string_view kJournalColumns =
     "id, request_id, project_id, key_id, account_id, action, face, fault, figma_status, "
-    "figma_request_id, at, took_us, answer_bytes";
+    "figma_request_id, at, took_us, answer_bytes, figma_calls";
 
 Project project_of(const SqlRow& row);
 Key key_of(const SqlRow& row);

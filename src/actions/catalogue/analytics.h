@@ -41,6 +41,7 @@ inline constexpr Action kAnalytics[] = {
         .example = R"({"file_key": "codeconnect", "group_by": "component"})",
         .docs = "library-analytics-endpoints/#get-component-action-data-endpoint",
         .paging = Paging::cursor,
+        .items = "rows",
     }),
     action({
         .name = "figma_get_library_component_usages",
@@ -62,6 +63,7 @@ inline constexpr Action kAnalytics[] = {
         .example = R"({"file_key": "codeconnect", "group_by": "component"})",
         .docs = "library-analytics-endpoints/#get-component-usage-data-endpoint",
         .paging = Paging::cursor,
+        .items = "rows",
     }),
     action({
         .name = "figma_get_library_style_actions",
@@ -83,6 +85,7 @@ inline constexpr Action kAnalytics[] = {
         .example = R"({"file_key": "codeconnect", "group_by": "style"})",
         .docs = "library-analytics-endpoints/#get-style-action-data-endpoint",
         .paging = Paging::cursor,
+        .items = "rows",
     }),
     action({
         .name = "figma_get_library_style_usages",
@@ -104,6 +107,7 @@ inline constexpr Action kAnalytics[] = {
         .example = R"({"file_key": "codeconnect", "group_by": "style"})",
         .docs = "library-analytics-endpoints/#get-style-usage-data-endpoint",
         .paging = Paging::cursor,
+        .items = "rows",
     }),
     action({
         .name = "figma_get_library_variable_actions",
@@ -126,6 +130,7 @@ inline constexpr Action kAnalytics[] = {
         .example = R"({"file_key": "codeconnect", "group_by": "variable"})",
         .docs = "library-analytics-endpoints/#get-variable-action-data-endpoint",
         .paging = Paging::cursor,
+        .items = "rows",
     }),
     action({
         .name = "figma_get_library_variable_usages",
@@ -147,6 +152,7 @@ inline constexpr Action kAnalytics[] = {
         .example = R"({"file_key": "codeconnect", "group_by": "variable"})",
         .docs = "library-analytics-endpoints/#get-variable-usage-data-endpoint",
         .paging = Paging::cursor,
+        .items = "rows",
     }),
 };
 

@@ -118,6 +118,7 @@ inline constexpr Action kComments[] = {
         .example = R"({"file_key": "codeconnect", "comment_id": "1"})",
         .docs = "comments-endpoints/#get-comment-reactions-endpoint",
         .paging = Paging::page_cursor,
+        .items = "reactions",
     }),
     action({
         .name = "figma_create_comment_reaction",

@@ -66,8 +66,10 @@ inline constexpr Action kFiles[] = {
         .label = "Render Images",
         .summary = "Render nodes as PNG, JPG, SVG or PDF and get links to the pictures.",
         .about = "Links live 30 days. A node that cannot be rendered (unknown, invisible, empty) "
-                 "has null instead of a link. Figma gives up after about 55 seconds: ask for fewer "
-                 "or smaller pictures then.",
+                 "has null instead of a link. Thousands of nodes may be named: figlink asks in "
+                 "several calls, in smaller ones where Figma gives up (it does after about 55 "
+                 "seconds), and once more for nulls. The answer then has `failures` too, which "
+                 "says of each node without a link why.",
         .operation_id = "getImages",
         .group = "Files",
         .effect = Effect::reads,
@@ -120,6 +122,7 @@ inline constexpr Action kFiles[] = {
                  "false")},
         .example = R"({"file_key": "codeconnect", "ids": ["0:1"], "format": "png", "scale": 1})",
         .docs = "file-endpoints/#get-images-endpoint",
+        .splits = {"ids", 400},
     }),
     action({
         .name = "figma_get_image_fills",
@@ -190,6 +193,7 @@ inline constexpr Action kFiles[] = {
         .example = R"({"file_key": "codeconnect", "page_size": 2})",
         .docs = "version-history-endpoints/#get-file-versions-endpoint",
         .paging = Paging::page_links,
+        .items = "versions",
     }),
 };
 

@@ -32,6 +32,7 @@ inline constexpr Action kComponents[] = {
         .example = R"({"team_id": "1190000000000000001", "page_size": 10})",
         .docs = "component-endpoints/#get-team-components-endpoint",
         .paging = Paging::meta_cursor,
+        .items = "meta.components",
     }),
     action({
         .name = "figma_get_file_components",
@@ -97,6 +98,7 @@ inline constexpr Action kComponentSets[] = {
         .example = R"({"team_id": "1190000000000000001", "page_size": 10})",
         .docs = "component-endpoints/#get-team-component-sets-endpoint",
         .paging = Paging::meta_cursor,
+        .items = "meta.component_sets",
     }),
     action({
         .name = "figma_get_file_component_sets",
@@ -162,6 +164,7 @@ inline constexpr Action kStyles[] = {
         .example = R"({"team_id": "1190000000000000001", "page_size": 10})",
         .docs = "styles-endpoints/#get-team-styles-endpoint",
         .paging = Paging::meta_cursor,
+        .items = "meta.styles",
     }),
     action({
         .name = "figma_get_file_styles",

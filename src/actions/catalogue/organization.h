@@ -10,8 +10,10 @@ inline constexpr Action kOrganization[] = {
         .name = "figma_get_activity_logs",
         .label = "Get Activity Logs",
         .summary = "Read who did what in an organization.",
-        .about = "Admins of an Enterprise organization only, never with a personal token. To go "
-                 "on, move start_time to the last event's time.",
+        .about =
+            "Admins of an Enterprise organization only, never with a personal token. To go "
+            "on, give back `next`: it moves start_time (or end_time, with the newest first) to "
+            "the last event's time, so that the events of that second come again.",
         .operation_id = "getActivityLogs",
         .group = "Activity Logs",
         .effect = Effect::reads,
@@ -33,6 +35,8 @@ inline constexpr Action kOrganization[] = {
                      "\"asc\"")},
         .example = R"({"limit": 10, "order": "desc"})",
         .docs = "activity-logs-endpoints/#get-activity-logs-endpoint",
+        .paging = Paging::time_window,
+        .items = "meta.activity_logs",
     }),
     action({
         .name = "figma_get_developer_logs",
@@ -69,6 +73,7 @@ inline constexpr Action kOrganization[] = {
         .example = R"({"date_range": "last_7d", "limit": 10})",
         .docs = "developer-logs-endpoints/#post-developer-logs-endpoint",
         .paging = Paging::body_cursor,
+        .items = "meta.items",
     }),
     action({
         .name = "figma_get_ai_usage_daily",
@@ -97,6 +102,7 @@ inline constexpr Action kOrganization[] = {
         .example = R"({"start_date": "2026-01-01", "end_date": "2026-01-07"})",
         .docs = "ai-usage-endpoints/#get-ai-usage-daily-endpoint",
         .paging = Paging::next_cursor,
+        .items = "rows",
     }),
     action({
         .name = "figma_get_payments",

@@ -51,6 +51,7 @@ inline constexpr Action kWebhooks[] = {
         .example = R"({"context": "team", "context_id": "1190000000000000001"})",
         .docs = "webhooks-endpoints/#get-webhooks-endpoint",
         .paging = Paging::page_cursor,
+        .items = "webhooks",
     }),
     action({
         .name = "figma_create_webhook",

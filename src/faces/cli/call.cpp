@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -6,6 +9,7 @@
 #include "base/text.h"
 #include "faces/cli/cli.h"
 #include "faces/cli/flags.h"
+#include "faces/face_answer.h"
 #include "faces/fields.h"
 
 namespace figlink {
@@ -89,6 +93,62 @@ Result<void> print(Terminal& terminal, Answer& answer, bool envelope) {
   return {};
 }
 
+// How far every page has come, for a person whose answer goes elsewhere.
+class Progress {
+ public:
+  explicit Progress(Terminal& terminal)
+      : terminal_(terminal), shown_(terminal.person_reads_err() && !terminal.person_reads_out()) {}
+  ~Progress() {
+    if (shown_ && items_ > 0) terminal_.err("\r\x1b[K");
+  }
+  void came(std::string_view piece) {
+    if (!shown_) return;
+    items_ += std::count(piece.begin(), piece.end(), '\n');
+    terminal_.err("\r" + std::to_string(items_) + " items");
+  }
+
+ private:
+  Terminal& terminal_;
+  bool shown_;
+  std::int64_t items_ = 0;
+};
+
+// What closes the envelope around every page.
+std::string pages_end(const CliParts& parts, const std::optional<std::string>& cursor,
+                      const Error* error, std::string_view request_id) {
+  std::string end = ",\"next\":" + (cursor ? Json(*cursor).dump() : "null");
+  if (error != nullptr) {
+    end += ",\"error\":" +
+           error_json(*error, facts(error->fault).http_status, request_id, parts.clock.now_ms())
+               .dump();
+  }
+  return end + "}\n";
+}
+
+// Every page as it comes. The code says whether it was the end of them.
+int print_pages(const CliParts& parts, Answer& answer, bool envelope, std::string_view request_id) {
+  Terminal& terminal = parts.terminal;
+  if (envelope) terminal.out("{\"data\":");
+  {
+    Progress progress(terminal);
+    while (true) {
+      auto piece = answer.body->next();
+      if (!piece) return show_error(terminal, parts.clock, piece.error(), request_id);
+      if (piece->empty()) break;
+      terminal.out(*piece);
+      progress.came(*piece);
+    }
+  }
+  const auto cursor = answer.next();
+  const Error* error = answer.stopped();
+  if (envelope) terminal.out(pages_end(parts, cursor, error, request_id));
+  if (error == nullptr) return 0;
+  const int code = show_error(terminal, parts.clock, *error, request_id);
+  if (cursor && !envelope)
+    terminal.err("There is more: repeat the call with --next '" + *cursor + "'\n");
+  return code;
+}
+
 }  // namespace
 
 int run_call(const CliParts& parts, const CallWish& wish) {
@@ -110,9 +170,13 @@ int run_call(const CliParts& parts, const CallWish& wish) {
       .request_id = request_id,
       .may_guess_account = true,
       .read = wish.read,
+      .pages = !wish.all       ? Pages::one
+               : wish.envelope ? Pages::as_array
+                               : Pages::as_lines,
       .problems = std::move(inputs.problems),
   });
   if (!answer) return refuse(answer.error());
+  if (wish.all) return print_pages(parts, *answer, wish.envelope, request_id);
   if (auto printed = print(parts.terminal, *answer, wish.envelope); !printed)
     return refuse(printed.error());
   return 0;

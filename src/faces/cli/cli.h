@@ -33,6 +33,7 @@ struct CallWish {
   std::string next = {};
   bool envelope = false;
   ReadWish read = {};
+  bool all = false;  // every page: each item on a line, or all in the envelope
 };
 int run_call(const CliParts& parts, const CallWish& wish);
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "actions/catalogue.h"
 #include "faces/cli/flags.h"
 #include "faces/cli/table.h"
@@ -154,6 +156,31 @@ TEST_F(Cli, CallWithTheEnvelopePrintsWhatHttpSays) {
   ASSERT_TRUE(json.has_value()) << screen.out_text;
   EXPECT_NE(json->at({"data", "id"}), nullptr);
   EXPECT_TRUE(json->find("next")->is_null());
+}
+
+TEST_F(Cli, CallWithAllPrintsEachItemOfEveryPageOnALine) {
+  house.link();
+  Screen screen(false);
+  const std::vector<std::string> flags = {"--file_key", "codeconnect", "--page_size", "50"};
+  EXPECT_EQ(
+      run_call(parts(screen), {.action = "figma_get_file_versions", .flags = flags, .all = true}),
+      0)
+      << screen.err_text;
+  EXPECT_EQ(std::count(screen.out_text.begin(), screen.out_text.end(), '\n'), 65);
+  EXPECT_TRUE(Json::parse(screen.out_text.substr(0, screen.out_text.find('\n')))->find("id"));
+  EXPECT_EQ(screen.err_text, "") << "nobody watches";
+  Screen whole(false);
+  EXPECT_EQ(
+      run_call(
+          parts(whole),
+          {.action = "figma_get_file_versions", .flags = flags, .envelope = true, .all = true}),
+      0);
+  const Json json = Json::parse(whole.out_text).value();
+  EXPECT_EQ(json.find("data")->size(), 65u);
+  EXPECT_TRUE(json.find("next")->is_null());
+  Screen refused(false);
+  EXPECT_EQ(run_call(parts(refused), {.action = "figma_get_current_user", .all = true}), 2);
+  EXPECT_EQ(fields_of(refused), "--all ");
 }
 
 TEST_F(Cli, ErrorsAreJsonInAPipeAndWordsForAPersonWithTheExitCodeOfTheFault) {

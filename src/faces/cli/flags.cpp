@@ -24,8 +24,9 @@ const Input* input_named(const Action& action, std::string name) {
 }
 
 // Options of every call, which a mistyped flag may have meant too.
-constexpr std::string_view kCallOptions[] = {"account", "json",      "next",     "envelope", "data",
-                                             "project", "figma-api", "database", "config"};
+constexpr std::string_view kCallOptions[] = {"account",  "json",  "all",     "next",
+                                             "envelope", "data",  "project", "figma-api",
+                                             "database", "config"};
 
 std::string nearest_flag(const Action& action, const std::string& flag) {
   std::vector<std::string_view> names;
@@ -288,7 +289,9 @@ std::string action_help(const Action& action) {
       "input),\n"
       "  --envelope (prints {\"data\", \"next\"}), and the options of figlink call --help.\n";
   if (action.paging != Paging::none)
-    text += "Pages: --next CURSOR goes on where an earlier answer ended.\n";
+    text +=
+        "Pages: --next CURSOR goes on where an earlier answer ended, --all prints the items of\n"
+        "  every page, each on a line.\n";
   text += '\n';
   if (auto scopes = names_of(action.scopes); !scopes.empty()) text += "Scope: " + scopes + "\n";
   std::vector<std::string> kinds;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "faces/face_answer.h"
 
 namespace figlink {
 namespace {
@@ -74,7 +75,50 @@ Result<bool> hold(Source& body, std::string& held) {
   return false;
 }
 
+// What comes before, between and behind every page.
+class PagesBody final : public Source {
+ public:
+  PagesBody(Answer answer, const Clock& clock, std::string request_id)
+      : answer_(std::move(answer)), clock_(clock), request_id_(std::move(request_id)) {}
+
+  Result<std::string_view> next() override {
+    if (step_ == Step::prefix) {
+      step_ = Step::pages;
+      return kPrefix;
+    }
+    if (step_ == Step::done) return std::string_view{};
+    auto piece = answer_.body->next();
+    if (!piece || !piece->empty()) return piece;
+    step_ = Step::done;
+    end_ = suffix_of(answer_);
+    if (const Error* error = answer_.stopped()) {
+      end_.pop_back();
+      end_ += ",\"error\":";
+      error_json(*error, facts(error->fault).http_status, request_id_, clock_.now_ms())
+          .dump_to(end_);
+      end_ += '}';
+    }
+    return std::string_view(end_);
+  }
+  bool ready() const override { return step_ != Step::pages || answer_.body->ready(); }
+  bool eager() const override { return true; }
+
+ private:
+  enum class Step { prefix, pages, done };
+  Answer answer_;
+  const Clock& clock_;
+  std::string request_id_, end_;
+  Step step_ = Step::prefix;
+};
+
 }  // namespace
+
+Response enveloped_pages(Answer answer, const Clock& clock, std::string request_id) {
+  Response response = json_response(200, {});
+  response.body.source =
+      std::make_unique<PagesBody>(std::move(answer), clock, std::move(request_id));
+  return response;
+}
 
 Result<Response> enveloped(Answer answer) {
   std::string held(kPrefix);

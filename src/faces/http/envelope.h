@@ -6,7 +6,9 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "gateway/gateway.h"
 #include "net/message.h"
@@ -17,6 +19,10 @@ inline constexpr std::size_t kHoldMax = 64u << 10;
 
 // 200 with the envelope. The length is told when it is known beforehand.
 Result<Response> enveloped(Answer answer);
+
+// The envelope around every page, each leaving as it comes. When they ended early, `next` leads on
+// and `error` holds the usual error shape: the status was sent long before.
+Response enveloped_pages(Answer answer, const Clock& clock, std::string request_id);
 
 // Figma's bytes alone, with its own content-type and content-encoding.
 Result<Response> bare(Answer answer);

@@ -49,6 +49,43 @@ TEST_F(Http, RpcRunsAnActionAndWrapsWhatFigmaSaid) {
   EXPECT_NE(got.json.at({"data", "document"}), nullptr);
 }
 
+TEST_F(Http, RpcGivesEveryPageAsOneList) {
+  const auto key = house.key();
+  const auto account = house.link();
+  Got got = rpc(key, account.id,
+                R"({"action": "figma_get_file_versions", "all": true,
+                    "path": {"file_key": "codeconnect"}, "query": {"page_size": 50}})");
+  ASSERT_EQ(got.status, 200) << got.text;
+  EXPECT_TRUE(got.text.starts_with(R"({"data":[{"id":)")) << got.text.substr(0, 99);
+  EXPECT_TRUE(got.text.ends_with(R"(],"next":null})"));
+  EXPECT_EQ(got.json.find("data")->size(), 65u);
+  got = rpc(key, account.id,
+            R"({"action": "figma_get_file_versions", "all": false,
+                "path": {"file_key": "codeconnect"}})");
+  EXPECT_EQ(got.json.at({"data", "versions"})->size(), 30u);
+}
+
+TEST_F(Http, RpcRefusesEveryPageOfWhatHasNoneAndWithoutTheEnvelope) {
+  const auto key = house.key();
+  const auto account = house.link();
+  EXPECT_EQ(fields_of(rpc(key, account.id,
+                          R"({"action": "figma_get_file", "all": true,
+                              "path": {"file_key": "codeconnect"}})")),
+            "all ");
+  EXPECT_EQ(fields_of(rpc(key, account.id,
+                          R"({"action": "figma_get_file_versions", "all": "yes",
+                              "path": {"file_key": "codeconnect"}})")),
+            "all ");
+  Got got = house.ask({.method = "POST",
+                       .target = "/actions/rpc",
+                       .body = R"({"action": "figma_get_file_versions", "all": true,
+                                   "path": {"file_key": "codeconnect"}})",
+                       .headers = {{"authorization", bearer(key)},
+                                   {"x-account-id", account.id},
+                                   {"x-figlink-envelope", "none"}}});
+  EXPECT_EQ(fields_of(got), "all ");
+}
+
 TEST_F(Http, RpcTakesTheAccountFromTheBodyAndBasicKeys) {
   const auto key = house.key();
   const auto account = house.link();

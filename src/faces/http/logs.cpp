@@ -22,6 +22,7 @@ Json log_json(const LogView& log) {
   json.set("outcome", log.fault.empty() ? "ok" : "failed");
   json.set("fault", text_or_null(log.fault));
   json.set("figma_status", log.figma_status == 0 ? Json(nullptr) : Json(log.figma_status));
+  json.set("figma_calls", log.figma_calls);
   json.set("figma_request_id", text_or_null(log.figma_request_id));
   json.set("took_ms", static_cast<double>(log.took_us) / 1000.0);
   json.set("answer_bytes", log.answer_bytes);

@@ -95,6 +95,7 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
   if (!body) return pass(body);
   Fields fields(*body);
   const std::string action = fields.text("action");
+  const bool all = fields.maybe_bool(kAllField).value_or(false);
   fields.maybe_object("headers");
   fields.know(kPlaces);
   fields.refuse_others(kIgnored);
@@ -104,6 +105,9 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
   const auto wait = wait_ms_of(request);
   const Priority priority = priority_of(request, fields);
   const bool alone = request.headers.get("x-figlink-envelope") == "none";
+  if (all && alone) {
+    fields.problem(kAllField, "Every page needs the envelope: leave it or x-figlink-envelope out.");
+  }
   auto answer = parts.gateway.perform({
       .proof = presented.proof,
       .account = account,
@@ -118,9 +122,12 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
       .permit_due = wait ? parts.clock.steady_ms() + *wait : 0,
       .read = wish_of(request),
       .repeat_key = repeat_key,
+      .pages = all ? Pages::as_array : Pages::one,
       .problems = fields.take_problems(),
   });
   if (!answer) return pass_named(answer, name_in_rpc);
+  if (all)
+    return enveloped_pages(std::move(*answer), parts.clock, std::string(request_id_of(request)));
   const bool is_repeated = answer->is_repeated;
   const Memory memory = answer->memory;
   const std::int64_t age_s = answer->age_s;

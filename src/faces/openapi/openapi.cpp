@@ -38,6 +38,12 @@ Json request_schema(const Action& action) {
   Json properties = Json::object();
   properties.set("action", Json::object({{"const", action.name}}));
   inputs.each([&](std::string_view name, const Json& value) { properties.set(name, value); });
+  if (action.paging != Paging::none) {
+    properties.set(kAllField, Json::object({{"type", "boolean"},
+                                            {"description",
+                                             "Every page as one answer: `data` is the list of all "
+                                             "items."}}));
+  }
   properties.set("headers", Json::object({{"type", "object"}}));
   Json required = Json::array({"action"});
   if (const Json* list = schema.find("required")) {

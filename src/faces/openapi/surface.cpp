@@ -8,7 +8,7 @@ constexpr std::string_view kSurfacePaths = R"json({
   "/actions/rpc": {
     "post": {
       "operationId": "run_action", "tags": ["Actions"], "summary": "Run an action with a linked account.",
-      "description": "Answers what Figma answered under `data`, and a cursor under `next` when there is another page; give it back as `query.next`. With the request header `x-figlink-envelope: none` the answer is Figma's body alone.",
+      "description": "Answers what Figma answered under `data`, and a cursor under `next` when there is another page; give it back as `query.next`. With `all: true` an action that has pages answers the items of all of them as one list; when a limit, the time or Figma ends it early, `error` says why and `next` is where to go on. With the request header `x-figlink-envelope: none` the answer is Figma's body alone.",
       "parameters": [
         {"name": "x-account-id", "in": "header", "schema": {"type": "string"}, "description": "The linked account. May stand in the body's `headers` instead."},
         {"name": "x-figlink-envelope", "in": "header", "schema": {"type": "string", "enum": ["none"]}},
@@ -290,7 +290,10 @@ constexpr std::string_view kSurfacePaths = R"json({
 constexpr std::string_view kSurfaceSchemas = R"json({
   "ActionAnswer": {
     "type": "object", "required": ["data", "next"],
-    "properties": {"data": {"description": "What Figma answered, untouched."}, "next": {"type": ["string", "null"]}}
+    "properties": {
+      "data": {"description": "What Figma answered, untouched; with `all`, the list of every page's items."}, "next": {"type": ["string", "null"]},
+      "error": {"$ref": "#/components/schemas/Error", "description": "With `all`: why the pages ended before their end. The items that are there are whole pages."}
+    }
   },
   "ActionList": {
     "type": "object", "required": ["data", "next"],
@@ -423,7 +426,7 @@ constexpr std::string_view kSurfaceSchemas = R"json({
       "id": {"type": "integer"}, "request_id": {"type": "string"}, "at": {"type": "string", "format": "date-time"},
       "key_id": {"type": ["string", "null"], "description": "null: the operator at the machine."}, "key_name": {"type": ["string", "null"]}, "account_id": {"type": ["string", "null"]},
       "action": {"type": "string"}, "face": {"type": "string"}, "outcome": {"enum": ["ok", "failed"]}, "fault": {"type": ["string", "null"]},
-      "figma_status": {"type": ["integer", "null"]}, "figma_request_id": {"type": ["string", "null"]}, "took_ms": {"type": "number"}, "answer_bytes": {"type": "integer"}
+      "figma_status": {"type": ["integer", "null"]}, "figma_calls": {"type": "integer", "description": "Requests that went to Figma: pages and parts are calls of their own."}, "figma_request_id": {"type": ["string", "null"]}, "took_ms": {"type": "number"}, "answer_bytes": {"type": "integer"}
     }
   },
   "Dashboard": {

@@ -100,6 +100,7 @@ constexpr WishField kFields[] = {
     {"retry_after", WishField::whole, 0, kRetryAfterMax},
     {"cut", WishField::flag},
     {"cut_after", WishField::whole, 0, INT64_MAX},
+    {"nulls", WishField::texts},
     {"drip_bytes", WishField::whole, 1, kRetryAfterMax},
     {"drip_ms", WishField::whole, 1, kLatencyMaxMs},
 };
@@ -140,12 +141,16 @@ Result<AskedFault> read_fault(const Json& body) {
   fault.retry_after_s = number("retry_after", -1);
   fault.cut = flag("cut") || body.find("cut_after");
   fault.cut_after = number("cut_after", -1);
+  const Json* nulls = body.find("nulls");
+  for (std::size_t i = 0; nulls && i < nulls->size(); ++i)
+    fault.nulls.push_back((*nulls)[i].text_or(""));
   fault.drip_ms = number("drip_ms", 0);
   fault.drip_bytes = number("drip_bytes", fault.drip_ms > 0 ? kDripBytes : 0);
-  if (!fault.answers() && !fault.cut && fault.latency_ms == 0 && fault.drip_bytes == 0) {
+  if (!fault.answers() && !fault.cut && fault.latency_ms == 0 && fault.drip_bytes == 0 &&
+      fault.nulls.empty()) {
     return refuse(
-        "this fault does nothing: give status, html, retry_after, latency_ms, cut, cut_after, "
-        "drip_bytes or drip_ms");
+        "this fault does nothing: give status, html, retry_after, latency_ms, nulls, cut, "
+        "cut_after, drip_bytes or drip_ms");
   }
   return fault;
 }
@@ -160,6 +165,10 @@ Json fault_json(const AskedFault& fault) {
   if (fault.html) out.set("html", true);
   if (fault.retry_after_s >= 0) out.set("retry_after", fault.retry_after_s);
   if (fault.cut) out.set("cut", true);
+  for (const std::string& id : fault.nulls) {
+    if (!out.find("nulls")) out.set("nulls", Json::array());
+    out.find("nulls")->push(id);
+  }
   if (fault.drip_bytes > 0) {
     out.set("drip_bytes", fault.drip_bytes);
     out.set("drip_ms", fault.drip_ms);
@@ -184,6 +193,8 @@ Response fault_answer(const AskedFault& fault, const Action* row) {
   constexpr int kPageStatus = 503;
   const int status = fault.status != 0 ? fault.status : fault.html ? kPageStatus : 429;
   std::string_view text = status == 429 ? "Rate limit exceeded"
+                          : status == 400 && row && row->operation_id == "getImages"
+                              ? "Render timeout, try requesting fewer or smaller images"
                           : status == 400
                               ? "Request too large. If applicable, filter by query params."
                           : status == 404 ? "Not found"
@@ -202,8 +213,24 @@ Response fault_answer(const AskedFault& fault, const Action* row) {
   return response;
 }
 
+namespace {
+
+// A render's answer without the links of these nodes.
+void take_links(Response& good, const std::vector<std::string>& ids) {
+  auto json = Json::parse(good.body.text);
+  Json* images = json ? json->find("images") : nullptr;
+  if (!images) return;
+  for (const std::string& id : ids) {
+    if (images->find(id)) images->set(id, nullptr);
+  }
+  good.body.text = json->dump();
+}
+
+}  // namespace
+
 Response spoil(const AskedFault& fault, Response good,
                const std::function<void(std::int64_t ms)>& wait) {
+  if (!fault.nulls.empty()) take_links(good, fault.nulls);
   if (fault.drip_bytes > 0) {
     good.body.source = std::make_unique<DripSource>(
         source_of(good.body), static_cast<std::size_t>(fault.drip_bytes), fault.drip_ms, wait);

@@ -33,10 +33,11 @@ struct AskedFault {
   int status = 0;
   bool html = false;
   std::int64_t retry_after_s = -1;
-  bool cut = false;             // the body ends early
-  std::int64_t cut_after = -1;  // after so many bytes; -1: half-way, or kCutAfter when unknown
-  std::int64_t drip_bytes = 0;  // the body comes in pieces of so many bytes,
-  std::int64_t drip_ms = 0;     // each after so long
+  bool cut = false;                // the body ends early
+  std::int64_t cut_after = -1;     // after so many bytes; -1: half-way, or kCutAfter when unknown
+  std::vector<std::string> nulls;  // nodes that are not rendered
+  std::int64_t drip_bytes = 0;     // the body comes in pieces of so many bytes,
+  std::int64_t drip_ms = 0;        // each after so long
 
   // It answers by itself, so the call behind it never happens.
   bool answers() const { return status != 0 || html || retry_after_s >= 0; }
