@@ -23,7 +23,7 @@ bool is_graphic(char sign) { return sign > ' ' && sign < '\x7f'; }
 
 }  // namespace
 
-std::optional<Place> place_at_figma(std::string_view url, const Origin& api) {
+std::optional<Located> place_at_figma(std::string_view url, const Origin& api) {
   if (url.size() > kAddressMax || !std::ranges::all_of(url, is_graphic)) return std::nullopt;
   url = url.substr(0, url.find('#'));
   const auto slashes = url.find("//");
@@ -34,7 +34,7 @@ std::optional<Place> place_at_figma(std::string_view url, const Origin& api) {
   std::string target;
   if (!url.substr(end).starts_with('/')) target += '/';
   target += url.substr(end);
-  return Place{std::move(*origin), std::move(target)};
+  return Located{std::move(*origin), std::move(target)};
 }
 
 }  // namespace figlink

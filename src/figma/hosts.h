@@ -15,12 +15,12 @@
 
 namespace figlink {
 
-struct Place {
+struct Located {
   Origin origin;
   std::string target;  // "/path?query"
 };
 
 // nullopt: it is no address, or not one of Figma's.
-std::optional<Place> place_at_figma(std::string_view url, const Origin& api);
+std::optional<Located> place_at_figma(std::string_view url, const Origin& api);
 
 }  // namespace figlink
