@@ -242,7 +242,8 @@ class Sim {
                       .log = log,
                       .limiter = &limiter,
                       .chance = &chance});
-  Gateway gateway{GatewayParts{store, *vault, *stairs, clock, chance, log, metrics, nullptr, &limiter}};
+  Gateway gateway{
+      GatewayParts{store, *vault, *stairs, clock, chance, log, metrics, nullptr, &limiter}};
   std::vector<KnownKey> keys;
   std::vector<KnownAccount> accounts;
   std::map<std::string, Call> calls;

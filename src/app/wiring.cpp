@@ -194,19 +194,18 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
                                  .attempts_max = settings.figma_retries[0] - '0' + 1,
                                  .archive = house->archive.get(),
                                  .freshness = &house->freshness});
-  house->gateway = std::make_unique<Gateway>(
-      GatewayParts{.store = *house->store,
-                   .vault = *house->vault,
-                   .figma = *house->figma,
-                   .clock = house->clock,
-                   .chance = house->chance,
-                   .log = *house->log,
-                   .metrics = house->metrics,
-                   .portraits = house->portraits.get(),
-                   .limiter = house->limiter.get(),
-                   .archive = house->archive.get(),
-                   .freshness = &house->freshness,
-                   .downloads = house->downloads.get()});
+  house->gateway = std::make_unique<Gateway>(GatewayParts{.store = *house->store,
+                                                          .vault = *house->vault,
+                                                          .figma = *house->figma,
+                                                          .clock = house->clock,
+                                                          .chance = house->chance,
+                                                          .log = *house->log,
+                                                          .metrics = house->metrics,
+                                                          .portraits = house->portraits.get(),
+                                                          .limiter = house->limiter.get(),
+                                                          .archive = house->archive.get(),
+                                                          .freshness = &house->freshness,
+                                                          .downloads = house->downloads.get()});
   return house;
 }
 

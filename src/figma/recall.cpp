@@ -185,6 +185,7 @@ class Recall final : public Upstream {
 
   Result<Reply> send(const Errand& errand, Trace& trace) override {
     const Kind kind = kind_of(errand.call.action());
+    if (errand.call.action().name == kMetadataAction) return overhear(errand, trace);
     if (kind == Kind::none) return below_->send(errand, trace);
     auto reply = errand.read.no_store ? past(errand, trace) : recall({errand, trace, kind});
     if (reply) freshness_.count(reply->memory);
@@ -192,14 +193,18 @@ class Recall final : public Upstream {
   }
 
  private:
+  static std::string known_file(const Errand& errand, const std::string& credential) {
+    std::string key = std::string(errand.account_id) + "\n" + credential;
+    return key += errand.call.file_key();
+  }
+
   // A read on its way through this step.
   struct Read {
     Read(const Errand& errand_, Trace& trace_, Kind kind_)
         : errand(errand_), trace(trace_), kind(kind_) {
       credential = as_view(digest_of(errand.token.expose()));
       name = {std::string(errand.account_id), credential + errand.call.target()};
-      file = std::string(errand.account_id) + "\n" + credential;
-      file += errand.call.file_key();
+      file = known_file(errand, credential);
       pinned = is_pinned(errand.call.target());
     }
     const Errand& errand;
@@ -223,6 +228,39 @@ class Recall final : public Upstream {
   static bool keeps_plain(const Reply& reply) {
     return reply.status == 200 && reply.content_encoding.empty() &&
            contains_ignoring_case(reply.content_type, "json");
+  }
+
+  static void understand(std::string_view metadata, Freshness::Said& said) {
+    auto json = Json::parse(metadata);
+    if (!json) return;
+    const Json* file = json->find("file");
+    const Json& about = file ? *file : *json;
+    auto member = [&](std::string_view name) {
+      const Json* value = about.find(name);
+      return value ? value->text_or("") : std::string();
+    };
+    said.version = member("version");
+    said.touched_at = parse_iso(member("last_touched_at")).value_or(0);
+  }
+
+  // A caller's own look at the metadata tells as much as ours.
+  Result<Reply> overhear(const Errand& errand, Trace& trace) {
+    Errand plain = errand;
+    plain.accept_encoding = {};
+    Freshness::Said said;
+    said.at = clock_.now_ms();
+    said.steady_at = clock_.steady_ms();
+    auto reply = below_->send(plain, trace);
+    if (!reply || !keeps_plain(*reply)) return reply;
+    auto text = read_all(*reply->body, kMetadataBytesMax);
+    if (!text) return pass(text);
+    understand(*text, said);
+    if (!said.version.empty()) {
+      const std::string credential(as_view(digest_of(errand.token.expose())));
+      freshness_.confirm(known_file(errand, credential), errand.call.file_key(), std::move(said));
+    }
+    reply->body = text_source(std::move(*text));
+    return reply;
   }
 
   Result<Reply> past(const Errand& errand, Trace& trace) {
@@ -417,7 +455,9 @@ class Recall final : public Upstream {
                                .scopes = read.errand.scopes,
                                .deadline = read.errand.deadline,
                                .person = read.errand.person,
-                               .owner = read.errand.owner},
+                               .owner = read.errand.owner,
+                               .priority = read.errand.priority,
+                               .permit_due = read.errand.permit_due},
                               read.trace);
     if (!reply) {
       if (refusal_of(reply.error()) != Refusal::scope_missing) return pass(reply);
@@ -426,15 +466,7 @@ class Recall final : public Upstream {
     }
     auto text = read_all(*reply->body, kMetadataBytesMax);
     if (!text) return pass(text);
-    auto json = Json::parse(*text);
-    const Json* file = json ? json->find("file") : nullptr;
-    const Json& about = file ? *file : json ? *json : inputs;
-    auto member = [&](std::string_view name) {
-      const Json* value = about.find(name);
-      return value ? value->text_or("") : std::string();
-    };
-    said.version = member("version");
-    said.touched_at = parse_iso(member("last_touched_at")).value_or(0);
+    understand(*text, said);
     if (said.version.empty()) return Checked::cannot;
     const bool same = is_same(read, found.kept->facts(), said);
     freshness_.confirm(read.file, read.errand.call.file_key(), std::move(said));

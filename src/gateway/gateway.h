@@ -134,8 +134,8 @@ struct Ask {
   ReadWish read = {};       // the caller's cache-control
   bool may_gather = false;
   std::string_view repeat_key = {};  // an Idempotency-Key: the write is done once for it
-  bool insists = false;      // asks Figma once more for nodes that it gave no picture of
-  Pages pages = Pages::one;  // bad_input with others for an action that has no pages
+  bool insists = false;              // asks Figma once more for nodes that it gave no picture of
+  Pages pages = Pages::one;          // bad_input with others for an action that has no pages
   // Wrong fields that the face found in the form around the inputs: refused together with the rest.
   // Every wish below has such a list.
   std::vector<Problem> problems = {};
@@ -305,10 +305,10 @@ struct GatewayParts {
   Log& log;
   Metrics& metrics;
   Portraits* portraits = nullptr;  // nullptr: nobody has a picture
-  Limiter* limiter = nullptr;        // the staircase's; nullptr: nothing is paced
-  FileArchive* archive = nullptr;    // what is remembered of files; nullptr: nothing
+  Limiter* limiter = nullptr;      // the staircase's; nullptr: nothing is paced
+  FileArchive* archive = nullptr;  // what is remembered of files; nullptr: nothing
   Freshness* freshness = nullptr;
-  Downloads* downloads = nullptr;    // nullptr: there are none
+  Downloads* downloads = nullptr;  // nullptr: there are none
 };
 
 // Figma's limits for the user of one account, as far as they are known. `known`: assumed, told (by

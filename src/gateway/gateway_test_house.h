@@ -299,16 +299,15 @@ class GatewayHouse : public testing::Test {
             "team_library_content:read"};
   }
   std::unique_ptr<Gateway> make_gateway() {
-    return std::make_unique<Gateway>(
-        GatewayParts{.store = *store,
-                     .vault = *vault,
-                     .figma = *stairs,
-                     .clock = clock,
-                     .chance = chance,
-                     .log = log,
-                     .metrics = metrics,
-                     .portraits = portraits.get(),
-                     .downloads = downloads.get()});
+    return std::make_unique<Gateway>(GatewayParts{.store = *store,
+                                                  .vault = *vault,
+                                                  .figma = *stairs,
+                                                  .clock = clock,
+                                                  .chance = chance,
+                                                  .log = log,
+                                                  .metrics = metrics,
+                                                  .portraits = portraits.get(),
+                                                  .downloads = downloads.get()});
   }
   Caller machine(std::string_view project = {}) {
     return gateway->authenticate({.kind = Proof::Kind::machine, .project = project}).value();

@@ -103,13 +103,13 @@ Result<Reply> send(Road& road, Held& held, const Call& call, const Ask& ask, Out
        .scopes = held.scopes(),
        .deadline = ask.deadline,
        .accept_encoding = is_read_here(call.action()) ? std::string_view{} : ask.accept_encoding,
+       .insists = ask.insists,
        .person = held.person,
        .owner = held.row.origin_owner_id,
        .priority = ask.priority,
        .permit_due = ask.permit_due,
        .read = ask.read,
-       .may_gather = ask.may_gather,
-       .insists = ask.insists},
+       .may_gather = ask.may_gather},
       outcome.trace());
   road.accounts.learn(held, reply ? nullptr : &reply.error(), outcome.trace());
   return reply;

@@ -298,6 +298,20 @@ TEST_F(Recalled, ToldThatAFileChangedItBelievesNothingOlder) {
   EXPECT_EQ(file().memory, Memory::hit);
 }
 
+TEST_F(Recalled, WhatACallerHearsOfTheVersionCountsToo) {
+  file();
+  write("101");
+  EXPECT_EQ(file().memory, Memory::hit) << "young enough to be believed";
+  const Got metadata = ask("figma_get_file_metadata", R"({"file_key":"doc"})");
+  EXPECT_NE(metadata.text.find("101"), std::string::npos);
+  asked();
+  const Got after = file();
+  EXPECT_EQ(after.memory, Memory::miss);
+  EXPECT_NE(after.text.find("101"), std::string::npos);
+  EXPECT_EQ(asked(), "/v1/files/doc ");
+  EXPECT_EQ(file().memory, Memory::hit);
+}
+
 TEST_F(Recalled, APinnedVersionIsAskedForTheRightToSeeItAlone) {
   const std::string_view inputs =
       R"({"file_key":"codeconnect","version":"2170832056625071133","depth":1})";

@@ -218,11 +218,11 @@ describe('serve', () => {
     const count = 8;
     await fetch(`${sandbox.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify({ path: '/v1/files', count, latency_ms: 1000 }) });
     const before = (await calls()).length;
-    // Each asks for something else: equal reads would become one call.
+    // Each asks for something else, past the memory: equal reads would become one call.
     const running = Array.from({ length: count }, (_, i) =>
       fetch(`${gateway.url}/actions/rpc`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${key}`, 'x-account-id': account.id },
+        headers: { authorization: `Bearer ${key}`, 'x-account-id': account.id, 'cache-control': 'no-store' },
         body: JSON.stringify({ action: 'figma_get_file', path: { file_key: demo.file }, query: { depth: i + 1 } }),
       }).then(async (answer) => [answer.status, JSON.parse(await answer.text()).data?.document?.id]),
     );

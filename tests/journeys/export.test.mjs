@@ -45,7 +45,8 @@ function checkFiles(out) {
 
 // A Figma of one file, whose answers the test can spoil.
 class HandMade {
-  version = '1';
+  static #made = 0;
+  version = `${++HandMade.#made}.0`; // of its own: all are asked as one account, and answers are remembered
   names = {};
   links = {}; // by node id, instead of its own
   pictures = {}; // by node id: (response) => ...
