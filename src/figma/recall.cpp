@@ -202,7 +202,7 @@ class Recall final : public Upstream {
   struct Read {
     Read(const Errand& errand_, Trace& trace_, Kind kind_)
         : errand(errand_), trace(trace_), kind(kind_) {
-      credential = as_view(digest_of(errand.token.expose()));
+      credential = errand.token.mark();
       name = {std::string(errand.account_id), credential + errand.call.target()};
       file = known_file(errand, credential);
       pinned = is_pinned(errand.call.target());
@@ -256,8 +256,7 @@ class Recall final : public Upstream {
     if (!text) return pass(text);
     understand(*text, said);
     if (!said.version.empty()) {
-      const std::string credential(as_view(digest_of(errand.token.expose())));
-      freshness_.confirm(known_file(errand, credential), errand.call.file_key(), std::move(said));
+      freshness_.confirm(known_file(errand, errand.token.mark()), errand.call.file_key(), std::move(said));
     }
     reply->body = text_source(std::move(*text));
     return reply;

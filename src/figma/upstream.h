@@ -17,8 +17,8 @@
 #include "actions/read_wish.h"
 #include "base/clock.h"
 #include "base/result.h"
-#include "base/secret.h"
 #include "base/source.h"
+#include "figma/token.h"
 
 namespace figlink {
 
@@ -29,7 +29,7 @@ enum class Priority : std::uint8_t { interactive, bulk };
 struct Errand {
   const Call& call;
   Credentials kind;  // decides the header: X-Figma-Token, or Bearer for OAuth
-  const Secret& token;
+  Token token;
   std::string_view account_id;  // for keys of caches and limits; never sent
   // The scopes the token is known to hold; nullptr when unknown. Decides whether a detour is taken
   // at once.
