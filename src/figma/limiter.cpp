@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -23,6 +24,7 @@ constexpr std::size_t kDefault = 1;             // what is not known
 constexpr std::int64_t kUsInMs = 1000;
 constexpr std::size_t kShards = 16;
 constexpr std::size_t kNamedMax = 64;
+constexpr std::uint64_t kNotKept = std::numeric_limits<std::uint64_t>::max();
 
 std::size_t slot_of(Standing standing) {
   const bool low = standing.seat == SeatKind::low || standing.plan == PlanKind::starter;
@@ -38,6 +40,7 @@ struct Slot {
   SteadyUs claimed = 0;            // the memory knows the bucket to be this full
   std::shared_ptr<Gate> claiming;  // somebody tells it just now
   std::string upgrade_link;        // of its last 429
+  std::uint64_t park_kept = kNotKept;
 };
 
 struct Waiter : Waiting {
@@ -53,16 +56,21 @@ struct Lane {
   Waiter* watch = nullptr;  // the one whose alarm is the next permit's
 };
 
+// `kept` and `park_kept`: how many times the person had been looked up when the memory knew of it.
+// A look that began later and does not find it says that it was forgotten; an earlier one says
+// nothing.
 struct Fact {
   Standing standing;
   UnixMs at = 0;
+  std::uint64_t kept = kNotKept;
 };
 
 struct Person {
   std::string id;
   std::shared_ptr<Gate> loading;
   bool is_loaded = false, is_stale = false;
-  int pins = 0;  // who holds a pointer to it
+  int pins = 0;             // who holds a pointer to it
+  std::uint64_t looks = 0;  // into the memory, that began
   Standing standing;
   Known known = Known::assumed;
   std::array<Lane, kTiers> lanes;
@@ -144,8 +152,8 @@ struct Limiter::Hidden {
 
   Person& find(Lock& lock, Shard& shard, std::string_view id);
   void load(Lock& lock, Person& person);
-  void lay_in(Person& person, const BudgetMemory::Rows& rows);
-  void end_forgotten_parks(Person& person, const BudgetMemory::Rows& rows);
+  void lay_in(Person& person, const BudgetMemory::Rows& rows, std::uint64_t look);
+  void end_forgotten_parks(Person& person, const BudgetMemory::Rows& rows, std::uint64_t look);
   std::size_t slot_for(Person& person, std::string_view resource) const;
   std::uint32_t draws(const Person& person, const Lane& lane, std::size_t slot) const;
   std::int64_t wait_us(const Person& person, std::size_t tier, std::size_t slot,
@@ -159,7 +167,7 @@ struct Limiter::Hidden {
   std::unexpected<Error> refuse(const Person& person, std::size_t tier, std::size_t slot,
                                 std::string_view resource, std::int64_t wait) const;
   BucketRow row_of(const Person& person, std::size_t tier, std::size_t slot, SteadyUs until) const;
-  void keep(const BudgetMemory::Rows& rows);
+  bool keep(const BudgetMemory::Rows& rows);
   std::size_t learn(Person& person, std::string_view resource, std::size_t slot,
                     const FigmaSaid& said, BudgetMemory::Rows& rows) const;
   BudgetView::Row view_of(const Person& person, std::size_t tier, std::size_t slot) const;
@@ -195,11 +203,12 @@ void Limiter::Hidden::load(Lock& lock, Person& person) {
   }
   const auto gate = person.loading = std::make_shared<Gate>();
   person.is_stale = false;
+  const std::uint64_t look = ++person.looks;
   lock.unlock();
   auto rows = parts.memory->recall(person.id);
   lock.lock();
   if (rows) {
-    lay_in(person, *rows);
+    lay_in(person, *rows, look);
   } else {
     parts.log.warning("budget_not_read", {{"why", std::string_view(rows.error().message)}});
   }
@@ -208,15 +217,15 @@ void Limiter::Hidden::load(Lock& lock, Person& person) {
   gate->open();
 }
 
-void Limiter::Hidden::lay_in(Person& person, const BudgetMemory::Rows& rows) {
+void Limiter::Hidden::lay_in(Person& person, const BudgetMemory::Rows& rows, std::uint64_t look) {
   const UnixMs oldest = parts.clock.now_ms() - kFactDays * kDayMs;
   Standing told = parts.standing;
-  person.facts.clear();
+  std::erase_if(person.facts, [&](const auto& fact) { return fact.second.kept < look; });
   for (const FactRow& fact : rows.facts) {
     if (fact.resource.empty()) {
       told = fact.standing;
     } else if (fact.at >= oldest && person.facts.size() < kFactsMax) {
-      person.facts[fact.resource] = {fact.standing, fact.at};
+      person.facts.try_emplace(fact.resource, Fact{fact.standing, fact.at, look - 1});
     }
   }
   for (std::size_t tier = 0; tier < kTiers; ++tier) {
@@ -228,13 +237,14 @@ void Limiter::Hidden::lay_in(Person& person, const BudgetMemory::Rows& rows) {
   }
   person.standing = told;
   person.known = told.is_known() ? Known::told : Known::assumed;
-  if (person.is_loaded) return end_forgotten_parks(person, rows);
+  if (person.is_loaded) return end_forgotten_parks(person, rows, look);
   for (const BucketRow& row : rows.buckets) {
     const auto tier = static_cast<std::size_t>(row.tier) - 1;
     const std::size_t slot = row.is_default ? kDefault : slot_of(row.standing);
     Slot& into = person.lanes[tier].slots[slot];
     into.is_open = true;
     into.upgrade_link = row.upgrade_link;
+    into.park_kept = 0;
     into.claimed = steady_of(row.empty_at);
     into.bucket.restore(now(), quota(person, tier, slot), into.claimed,
                         steady_of(row.parked_until));
@@ -243,11 +253,12 @@ void Limiter::Hidden::lay_in(Person& person, const BudgetMemory::Rows& rows) {
 
 // The buckets that are held know better than the memory; but a park that the memory no longer knows
 // was forgotten by an operator, in another process.
-void Limiter::Hidden::end_forgotten_parks(Person& person, const BudgetMemory::Rows& rows) {
+void Limiter::Hidden::end_forgotten_parks(Person& person, const BudgetMemory::Rows& rows,
+                                          std::uint64_t look) {
   for (std::size_t tier = 0; tier < kTiers; ++tier) {
     for (std::size_t i = 0; i < kSlots; ++i) {
       Slot& slot = person.lanes[tier].slots[i];
-      if (slot.bucket.parked_until() <= now()) continue;
+      if (slot.bucket.parked_until() <= now() || slot.park_kept >= look) continue;
       const bool is_known = std::ranges::any_of(rows.buckets, [&](const BucketRow& row) {
         return static_cast<std::size_t>(row.tier) == tier + 1 &&
                (row.is_default ? kDefault : slot_of(row.standing)) == i;
@@ -395,10 +406,12 @@ BucketRow Limiter::Hidden::row_of(const Person& person, std::size_t tier, std::s
           .upgrade_link = of.upgrade_link};
 }
 
-void Limiter::Hidden::keep(const BudgetMemory::Rows& rows) {
-  if (parts.memory == nullptr || (rows.buckets.empty() && rows.facts.empty())) return;
-  if (auto kept = parts.memory->keep(rows); !kept)
+bool Limiter::Hidden::keep(const BudgetMemory::Rows& rows) {
+  if (parts.memory == nullptr || (rows.buckets.empty() && rows.facts.empty())) return true;
+  auto kept = parts.memory->keep(rows);
+  if (!kept)
     parts.log.warning("budget_not_kept", {{"why", std::string_view(kept.error().message)}});
+  return kept.has_value();
 }
 
 // The memory must know of a call before it goes out. It is told a while ahead: once a minute for a
@@ -608,6 +621,7 @@ void Limiter::Permit::refused(const Error& error) {
   Person& person = *static_cast<Person*>(person_);
   Lane& lane = person.lanes[tier_];
   BudgetMemory::Rows rows;
+  std::size_t slot = slot_;
   {
     Lock lock(all.shard_of(person.id).mutex);
     const SteadyUs now = all.now();
@@ -615,9 +629,10 @@ void Limiter::Permit::refused(const Error& error) {
       if ((drawn_ >> i & 1) != 0) lane.slots[i].bucket.done(now, all.quota(person, tier_, i));
     }
     const FigmaSaid said = error.figma.empty() ? FigmaSaid{} : error.figma.front();
-    const std::size_t slot = all.learn(person, resource_, slot_, said, rows);
+    slot = all.learn(person, resource_, slot_, said, rows);
     Slot& full = lane.slots[slot];
     full.bucket.refused(now, all.quota(person, tier_, slot), error.retry_after_ms);
+    full.park_kept = kNotKept;
     if (!said.upgrade_link.empty()) full.upgrade_link = said.upgrade_link;
     full.claimed =
         std::max(full.claimed, full.bucket.empty_at(now, all.quota(person, tier_, slot)));
@@ -628,8 +643,15 @@ void Limiter::Permit::refused(const Error& error) {
       if (waiter.gate && !waiter.gate->is_open()) waiter.gate->open();
     });
   }
-  all.keep(rows);
+  const bool kept = all.keep(rows);
   Lock lock(all.shard_of(person.id).mutex);
+  if (kept) {
+    lane.slots[slot].park_kept = person.looks;
+    for (const FactRow& row : rows.facts) {
+      if (auto fact = person.facts.find(row.resource); fact != person.facts.end())
+        fact->second.kept = person.looks;
+    }
+  }
   --person.pins;
 }
 

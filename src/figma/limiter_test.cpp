@@ -19,6 +19,7 @@ class KeptRows final : public BudgetMemory {
  public:
   Result<Rows> recall(const std::string& person) override {
     ++recalls;
+    if (fails) return fail(Fault::busy, "The store is full.");
     Rows rows;
     for (const auto& [key, row] : buckets) {
       if (row.person == person) rows.buckets.push_back(row);
@@ -30,6 +31,8 @@ class KeptRows final : public BudgetMemory {
   }
   Result<void> keep(const Rows& rows) override {
     ++keeps;
+    if (before_keep) before_keep(rows);
+    if (fails) return fail(Fault::busy, "The store is full.");
     for (const BucketRow& row : rows.buckets) {
       buckets[row.person + std::to_string(static_cast<int>(row.tier)) +
               (row.is_default ? ""
@@ -47,6 +50,8 @@ class KeptRows final : public BudgetMemory {
   std::map<std::string, BucketRow> buckets;
   std::map<std::string, FactRow> facts;
   int recalls = 0, keeps = 0;
+  bool fails = false;
+  std::function<void(const Rows&)> before_keep;
 };
 
 struct Limits : testing::Test {
@@ -237,6 +242,32 @@ TEST_F(Limits, AParkThatAnotherProcessForgotEnds) {
   ASSERT_TRUE(command.forget("p"));
   limiter->refresh();
   EXPECT_TRUE(send(file("one")));
+}
+
+// Otherwise the gateway would knock at a parked budget again. The simulator found both.
+TEST_F(Limits, ALookThatBeganBeforeAParkWasKeptDoesNotEndIt) {
+  below->answer = [](const Errand&, Trace&) { return refusal("396749", "starter", "low"); };
+  memory.before_keep = [&](const BudgetMemory::Rows& rows) {
+    if (rows.facts.empty()) return;
+    memory.before_keep = nullptr;
+    limiter->refresh();
+    (void)limiter->look("p");
+  };
+  EXPECT_FALSE(send(file("one")));
+  below->answer = nullptr;
+  EXPECT_EQ(below->sent.size(), 1u);
+  EXPECT_FALSE(send(file("one")));
+  EXPECT_EQ(below->sent.size(), 1u);
+}
+
+TEST_F(Limits, AParkThatCouldNotBeKeptHolds) {
+  below->answer = [](const Errand&, Trace&) { return refusal("396749", "starter", "low"); };
+  memory.fails = true;
+  EXPECT_FALSE(send(file("one")));
+  memory.fails = false;
+  limiter->refresh();
+  EXPECT_FALSE(send(file("one")));
+  EXPECT_EQ(below->sent.size(), 1u);
 }
 
 TEST_F(Limits, WhatAnotherProcessToldIsHeard) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/fiber.h"
+#include "base/secret.h"
 
 namespace figlink {
 namespace {
@@ -162,6 +163,8 @@ class Share final : public Upstream {
 
   static std::string key_of(const Errand& errand) {
     std::string key(errand.account_id);
+    key += '\n';
+    key += as_view(digest_of(errand.token.expose()));
     key += errand.by_detour ? " by detour" : "";
     for (std::string_view part :
          {errand.accept_encoding, std::string_view(errand.call.action().name),

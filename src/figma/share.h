@@ -1,6 +1,7 @@
 // share: equal reads that are under way at once become one request to Figma.
 //
-// Equal means the same account, target, body and codings. Only who comes before the head of the
+// Equal means the same account and token, target, body and codings: who links an account again is
+// not answered by what its old token was asked. Only who comes before the head of the
 // answer joins; the first one then reads the body to its end, at most kSharedBodyMax, and each gets
 // a copy of its own to read at its own pace, so no reader holds another. Where the body is larger,
 // or the shared bodies together would pass kSharedBytesMax, the first one streams as if it were

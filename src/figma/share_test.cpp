@@ -42,7 +42,7 @@ struct Shares : testing::Test {
     layer = make_share(std::move(made), clock);
   }
   struct Wish {
-    std::string_view account = "a", codings = "";
+    std::string_view account = "a", codings = "", token = "t";
     ReadWish read = {};
     SteadyMs deadline = 0;
   };
@@ -57,6 +57,7 @@ struct Shares : testing::Test {
   void ask(const Call& call) { ask(call, Wish{}); }
   Result<Reply> send(const Call& call, const Wish& wish) {
     Trace trace;
+    const Secret token(wish.token);
     return layer->send({.call = call,
                         .kind = Credentials::personal,
                         .token = token,
@@ -69,7 +70,6 @@ struct Shares : testing::Test {
 
   HandClock clock;
   World world{11, &clock};
-  Secret token{std::string_view("t")};
   std::string text = R"({"name":"A file"})";
   bool breaks = false;
   std::unique_ptr<Upstream> layer;
@@ -90,14 +90,15 @@ TEST_F(Shares, EqualReadsUnderWayBecomeOne) {
   EXPECT_GE(below->sent.size(), 2u);
 }
 
-TEST_F(Shares, NeverAcrossAccountsCodingsOrWishes) {
+TEST_F(Shares, NeverAcrossAccountsTokensCodingsOrWishes) {
   ask(one);
+  ask(one, {.token = "another"});  // the account was linked again meanwhile
   ask(one, {.account = "b"});
   ask(one, {.codings = "gzip"});
   ask(one, {.read = {.no_cache = true}});
   ask(one, {.read = {.no_store = true}});
   world.run();
-  EXPECT_EQ(below->sent.size(), 5u);
+  EXPECT_EQ(below->sent.size(), 6u);
 }
 
 TEST_F(Shares, WhatIsTooLargeStreamsAndTheOthersAskThemselves) {
