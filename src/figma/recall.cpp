@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <unordered_set>
 #include <utility>
 
 #include "actions/catalogue.h"
@@ -72,11 +73,10 @@ std::optional<Parts> parts_of(Kind kind, std::string_view target) {
     } else if (name == "ids") {
       auto list = percent_decode(value);
       if (!list) return std::nullopt;
+      std::unordered_set<std::string_view> seen;
       for (std::string_view id : split(*list, ',')) {
         id = trim(id);
-        if (id.empty() || std::ranges::find(parts.narrow.ids, id) != parts.narrow.ids.end())
-          continue;
-        parts.narrow.ids.emplace_back(id);
+        if (!id.empty() && seen.insert(id).second) parts.narrow.ids.emplace_back(id);
       }
     } else {
       parts.variant += joint;
