@@ -52,8 +52,8 @@ export function LogTable({ entries, accounts, busy, onShow }: LogTableProps) {
                 <OutcomeBadge entry={entry} />
               </td>
               <td role="cell" data-label="Figma" className="dash-nowrap">
-                {entry.figma_calls === 0 ? (
-                  <span className={entry.figma_status === null ? 'dash-faint' : undefined}>{figmaText(entry)}</span>
+                {entry.figma_calls === 0 && entry.figma_status === null ? (
+                  <span className="dash-faint">{figmaText(entry)}</span>
                 ) : (
                   <span className="dash-two">
                     <span>{figmaText(entry)}</span>

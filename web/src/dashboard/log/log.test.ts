@@ -82,5 +82,5 @@ test('what a call took at Figma is told, and what took nothing', () => {
   expect([figmaText(remembered), callsText(remembered)]).toEqual(['Not asked', 'None: the answer was at hand']);
   expect(callsText({ ...remembered, outcome: 'failed' })).toBe('None');
   expect(figmaText({ figma_status: null, figma_calls: 2 })).toBe('No answer');
-  expect(callsText({ ...entry, figma_calls: 0 })).toBe('Not counted');
+  expect(callsText({ ...entry, figma_calls: 0 })).toBe('None of its own');
 });

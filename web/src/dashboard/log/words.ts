@@ -43,10 +43,11 @@ export function figmaText({ figma_status, figma_calls }: Pick<LogEntry, 'figma_s
   return figma_status !== null ? String(figma_status) : figma_calls > 0 ? 'No answer' : 'Not asked';
 }
 
-// How many requests it took at Figma: pages, parts and tries are requests of their own. Old entries tell a status and no number.
+// How many requests it took at Figma: pages, parts and tries are requests of their own.
+// A read that shared an equal one's answer has a status and no call.
 export function callsText({ figma_status, figma_calls, outcome }: Pick<LogEntry, 'figma_status' | 'figma_calls' | 'outcome'>): string {
   if (figma_calls > 0) return figma_calls === 1 ? '1 call' : `${figma_calls.toLocaleString('en')} calls`;
-  if (figma_status !== null) return 'Not counted';
+  if (figma_status !== null) return 'None of its own';
   return outcome === 'ok' ? 'None: the answer was at hand' : 'None';
 }
 
