@@ -94,7 +94,7 @@ constexpr std::string_view kSurfacePaths = R"json({
   "/accounts/{id}/budget": {
     "parameters": [{"$ref": "#/components/parameters/id"}],
     "get": {"operationId": "get_account_budget", "tags": ["Accounts"], "summary": "What Figma lets the account's user call: used, left, and until when it is parked.",
-      "description": "Figma counts by user and plan, so two accounts of one Figma user show one budget. Counted is what went through this gateway; Figma itself tells nothing but its refusals.",
+      "description": "Figma counts by user and plan, so two accounts of one Figma user show one budget. Counted is what went through this gateway; Figma itself tells nothing but its refusals, and is not asked.",
       "responses": {"200": {"$ref": "#/components/responses/Budget"}}},
     "put": {"operationId": "tell_account_budget", "tags": ["Accounts"], "summary": "Say which plan and seat the account's user has, for files that Figma has not told of.",
       "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object", "properties": {
@@ -348,7 +348,7 @@ constexpr std::string_view kSurfaceSchemas = R"json({
           "tier": {"type": "integer", "minimum": 1, "maximum": 3, "description": "1: files, nodes, renders. 2: comments, versions, variables and the like. 3: metadata, libraries, users."},
           "applies_to": {"enum": ["unknown", "learned"], "description": "unknown: what Figma has not told of; learned: the files of this plan and seat."},
           "plan": {"$ref": "#/components/schemas/BudgetPlan"}, "seat": {"$ref": "#/components/schemas/BudgetSeat"}, "known": {"enum": ["assumed", "told", "learned"]},
-          "limit": {"type": "integer", "description": "Calls in a period."}, "period_seconds": {"type": "integer", "description": "60: a minute; 2592000: a month."},
+          "limit": {"type": "integer", "description": "Calls in a period. 0: none is known, and nothing is bounded."}, "period_seconds": {"type": "integer", "description": "60: a minute; 2592000: a month."},
           "used": {"type": "integer"}, "left": {"type": "integer"}, "under_way": {"type": "integer", "description": "Among the used, those not answered yet."},
           "queue_length": {"type": "integer", "description": "Calls that wait for a place."},
           "resets_at": {"type": ["string", "null"], "format": "date-time", "description": "When all of it is free again; it comes back evenly. null: it is."},

@@ -90,6 +90,9 @@ function Inside({ id, fresh, test, onAct, onOwner, onChanged }: AccountDrawerPro
             <Button size="small" busy={test?.busy ?? false} onClick={() => onAct('test', account)}>
               {test?.busy ? 'Testing' : 'Test'}
             </Button>
+            <Button size="small" onClick={() => onAct('budget', account)}>
+              Budget
+            </Button>
             <Button size="small" onClick={() => onAct('relink', account)}>
               Edit or relink
             </Button>

@@ -21,6 +21,7 @@ export function AccountMenu({ account, testing, onAct }: { account: Account; tes
       <Menu gutter={4} fixed unmountOnHide className="dash-menu">
         {item('show', 'Show details')}
         {item('run', 'Run an action')}
+        {item('budget', 'Budget at Figma')}
         {item('test', testing ? 'Testing' : 'Test the token')}
         <MenuSeparator className="dash-menu-line" />
         {item('relink', 'Edit or relink')}

@@ -8,6 +8,7 @@ import { addressOf, go, useParams } from '../router.ts';
 import { ask } from '../session.ts';
 import { countText } from '../texts.ts';
 import type { Account } from '../types.ts';
+import { BudgetDrawer } from '../budget/BudgetDrawer.tsx';
 import { AccountDrawer } from './AccountDrawer.tsx';
 import { AccountTable } from './AccountTable.tsx';
 import { isFiltered, pagesOf, paramsOf, queryOf, readView, type View } from './address.ts';
@@ -20,7 +21,7 @@ import { nameOf, ownerOf } from './status.ts';
 import { useTests } from './useTests.ts';
 import { Warnings } from './Warnings.tsx';
 
-export type AccountDeed = 'show' | 'test' | 'relink' | 'suspend' | 'resume' | 'run' | 'remove';
+export type AccountDeed = 'show' | 'budget' | 'test' | 'relink' | 'suspend' | 'resume' | 'run' | 'remove';
 type Asking = { what: 'relink' | 'remove'; account: Account } | { what: 'link' } | null;
 
 export function AccountsPage() {
@@ -53,6 +54,7 @@ export function AccountsPage() {
   };
   const act = (deed: AccountDeed, account: Account) => {
     if (deed === 'show') show({ shown: account.id });
+    else if (deed === 'budget') show({ budget: account.id, shown: '' });
     else if (deed === 'test') void tests.run(account);
     else if (deed === 'suspend') void setStatus(account, 'suspended');
     else if (deed === 'resume') void setStatus(account, 'active');
@@ -120,6 +122,7 @@ export function AccountsPage() {
           changed();
         }}
       />
+      <BudgetDrawer id={view.budget} onClose={() => show({ budget: '' })} />
       <LinkDialog open={asking?.what === 'link'} onClose={() => setAsking(null)} onLinked={changed} />
       <RelinkDialog
         account={asking?.what === 'relink' ? asking.account : null}

@@ -2,6 +2,7 @@
 import { readTrouble, trouble, type Trouble } from '../../wire/wire.ts';
 import { session } from '../session.ts';
 import type { Inputs } from './form.ts';
+import { originOf, type Origin } from './memory.ts';
 import { parseAnswer } from './tree.ts';
 
 export const kBytesMax = 24 * 1024 * 1024;
@@ -17,6 +18,7 @@ export interface Outcome {
   parsed: boolean;
   next: string | null;
   requestId: string;
+  origin: Origin | null; // null: the memory has no part in it
   trouble: Trouble | null;
 }
 
@@ -39,18 +41,19 @@ async function readSome(response: Response): Promise<{ text: string; bytes: numb
 }
 
 const failed = (startMs: number, what: Trouble): Outcome => ({
-  status: 0, statusText: '', tookMs: performance.now() - startMs, bytes: 0, whole: true, text: '', value: null, parsed: false, next: null, requestId: '', trouble: what,
+  status: 0, statusText: '', tookMs: performance.now() - startMs, bytes: 0, whole: true, text: '', value: null, parsed: false, next: null, requestId: '', origin: null, trouble: what,
 });
 
-export async function runAction(account: string, action: string, inputs: Inputs, signal: AbortSignal): Promise<Outcome> {
+// `again`: Figma is asked whether what is remembered still holds.
+export async function runAction(account: string, action: string, inputs: Inputs, signal: AbortSignal, { again = false } = {}): Promise<Outcome> {
   const startMs = performance.now();
   const once = () =>
     fetch('/actions/rpc', {
       method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json', 'x-account-id': account, ...session.headers('POST') },
+      headers: { accept: 'application/json', 'content-type': 'application/json', 'x-account-id': account, ...(again && { 'cache-control': 'no-cache' }), ...session.headers('POST') },
       body: JSON.stringify({ action, ...inputs }),
       credentials: 'same-origin',
-      cache: 'no-store',
+      cache: 'default', // 'no-store' would have the browser send cache-control: no-cache always; a POST is kept nowhere
       redirect: 'error',
       signal,
     });
@@ -75,6 +78,7 @@ export async function runAction(account: string, action: string, inputs: Inputs,
       parsed: parsed.ok,
       next: typeof envelope['next'] === 'string' ? envelope['next'] : null,
       requestId: response.headers.get('x-request-id') ?? '',
+      origin: response.ok ? originOf(response.headers) : null,
       trouble: response.ok ? null : readTrouble(response.status, value),
     };
   } catch {
