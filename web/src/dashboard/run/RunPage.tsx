@@ -13,8 +13,8 @@ import { AccountPick } from './AccountPick.tsx';
 import { ActionAbout } from './ActionAbout.tsx';
 import { ActionPick } from './ActionPick.tsx';
 import { ConfirmRun } from './ConfirmRun.tsx';
-import { draftOfExample, kEmpty, readInputs, type Draft, type Inputs, type Problem } from './form.ts';
-import { Inputs as InputFields, type FormWiring } from './Inputs.tsx';
+import { draftOfExample, kEmpty, readInputs, type Draft, type Problem } from './form.ts';
+import { Inputs, type FormWiring } from './Inputs.tsx';
 import { Output } from './Output.tsx';
 import { runAction, type Outcome } from './run.ts';
 import { useCatalogue } from './useCatalogue.ts';
@@ -68,7 +68,7 @@ function Bench({ action, account }: { action: Action; account: Account | null })
   const [problems, setProblems] = useState<Problem[]>([]);
   const [asking, setAsking] = useState(false);
   const [running, setRunning] = useState(false);
-  const [outcome, setOutcome] = useState<{ outcome: Outcome; inputs: Inputs; count: number } | null>(null);
+  const [outcome, setOutcome] = useState<{ outcome: Outcome; count: number } | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const stop = useRef<AbortController | null>(null);
   useEffect(() => () => stop.current?.abort(), []);
@@ -83,17 +83,17 @@ function Bench({ action, account }: { action: Action; account: Account | null })
       first?.focus();
     });
   };
-  const run = async (more: { next?: string; again?: Inputs } = {}) => {
+  const run = async (more: { next?: string; again?: Outcome } = {}) => {
     setAsking(false);
     if (!account || running) return;
-    const inputs = more.again ?? (more.next ? { ...read.inputs, query: { ...read.inputs.query, next: more.next } } : read.inputs);
+    const inputs = more.again?.inputs ?? (more.next ? { ...read.inputs, query: { ...read.inputs.query, next: more.next } } : read.inputs);
     const attempt = new AbortController();
     stop.current = attempt;
     setRunning(true);
     setProblems([]);
     const result = await runAction(account.id, action.name, inputs, attempt.signal, { again: more.again !== undefined });
     setRunning(false);
-    setOutcome((before) => ({ outcome: result, inputs, count: (before?.count ?? 0) + 1 }));
+    setOutcome((before) => ({ outcome: result, count: (before?.count ?? 0) + 1 }));
     if (result.trouble && result.trouble.errors.length > 0) complain(result.trouble.errors);
   };
   const submit = (event: FormEvent) => {
@@ -114,7 +114,7 @@ function Bench({ action, account }: { action: Action; account: Account | null })
         <ActionAbout action={action} account={account} />
         <form className="dash-form" ref={form} onSubmit={submit} noValidate>
           {groups.length === 0 && <p className="dash-soft">It takes no inputs.</p>}
-          <InputFields schema={action.input_schema} wiring={wiring} />
+          <Inputs schema={action.input_schema} wiring={wiring} />
           {loose.map((problem) => (
             <Notice key={problem.field + problem.message} tone="bad">
               {problem.field} {problem.message}
@@ -140,7 +140,7 @@ function Bench({ action, account }: { action: Action; account: Account | null })
         count={outcome?.count ?? 0}
         running={running ? <Running /> : null}
         onNext={action.effect === 'reads' && outcome?.outcome.next ? () => void run({ next: outcome.outcome.next ?? '' }) : null}
-        onAgain={action.effect === 'reads' && outcome ? () => void run({ again: outcome.inputs }) : null}
+        onAgain={action.effect === 'reads' && outcome ? () => void run({ again: outcome.outcome }) : null}
       />
       {account && <ConfirmRun open={asking} action={action} who={`${nameOf(account)} of ${ownerOf(account)}`} inputs={read.inputs} onClose={() => setAsking(false)} onRun={() => void run()} />}
     </div>

@@ -8,6 +8,7 @@ import { parseAnswer } from './tree.ts';
 export const kBytesMax = 24 * 1024 * 1024;
 
 export interface Outcome {
+  inputs: Inputs; // what was asked
   status: number; // 0: nothing answered
   statusText: string;
   tookMs: number;
@@ -40,8 +41,8 @@ async function readSome(response: Response): Promise<{ text: string; bytes: numb
   }
 }
 
-const failed = (startMs: number, what: Trouble): Outcome => ({
-  status: 0, statusText: '', tookMs: performance.now() - startMs, bytes: 0, whole: true, text: '', value: null, parsed: false, next: null, requestId: '', origin: null, trouble: what,
+const failed = (inputs: Inputs, startMs: number, what: Trouble): Outcome => ({
+  inputs, status: 0, statusText: '', tookMs: performance.now() - startMs, bytes: 0, whole: true, text: '', value: null, parsed: false, next: null, requestId: '', origin: null, trouble: what,
 });
 
 // `again`: Figma is asked whether what is remembered still holds.
@@ -68,6 +69,7 @@ export async function runAction(account: string, action: string, inputs: Inputs,
     const value = parsed.ok ? parsed.value : null;
     const envelope = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
     return {
+      inputs,
       status: response.status,
       statusText: response.statusText,
       tookMs,
@@ -83,6 +85,6 @@ export async function runAction(account: string, action: string, inputs: Inputs,
     };
   } catch {
     const cancelled = signal.aborted;
-    return failed(startMs, trouble(cancelled ? { fault: 'cancelled', message: 'Cancelled.', hint: 'What had reached Figma may have been done.' } : { fault: 'network', message: 'The answer did not come through.', hint: 'Check the connection to the gateway, then try again.' }));
+    return failed(inputs, startMs, trouble(cancelled ? { fault: 'cancelled', message: 'Cancelled.', hint: 'What had reached Figma may have been done.' } : { fault: 'network', message: 'The answer did not come through.', hint: 'Check the connection to the gateway, then try again.' }));
   }
 }
