@@ -163,6 +163,7 @@ class Share final : public Upstream {
   static std::string key_of(const Errand& errand) {
     std::string key(errand.account_id);
     key += errand.by_detour ? " by detour" : "";
+    key += errand.may_gather ? " gathers" : "";  // which may take longer
     for (std::string_view part :
          {errand.accept_encoding, std::string_view(errand.call.action().name),
           std::string_view(errand.call.target()), std::string_view(errand.call.body())}) {
