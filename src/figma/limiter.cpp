@@ -114,8 +114,9 @@ std::string cause_of(Tier tier, Standing standing, Known known, Quota quota,
   return text;
 }
 
-// Until when a call may wait for its permit.
-SteadyMs due_of(const Errand& errand, SteadyMs now) {
+}  // namespace
+
+SteadyMs permit_due_of(const Errand& errand, SteadyMs now) {
   const bool is_wished = errand.permit_due != 0 || errand.deadline != 0;
   SteadyMs due = now + (is_wished ? kWaitMaxMs : kWaitDefaultMs);
   for (SteadyMs wish : {errand.permit_due, errand.deadline}) {
@@ -123,8 +124,6 @@ SteadyMs due_of(const Errand& errand, SteadyMs now) {
   }
   return due;
 }
-
-}  // namespace
 
 std::string_view name_of(Known known) {
   return known == Known::assumed ? "assumed" : known == Known::told ? "told" : "learned";
@@ -547,7 +546,7 @@ Result<Limiter::Permit> Limiter::acquire(const Errand& errand, Trace& trace) {
     waiter.priority = errand.priority;
     waiter.resource = resource;
     waiter.slot = slot;
-    waiter.due = due_of(errand, began);
+    waiter.due = permit_due_of(errand, began);
     const auto place = static_cast<std::int64_t>(lane.line.ahead_of(waiter)) + 1;
     std::int64_t wait = all.wait_us(person, tier, slot, place);
     const bool is_full = lane.line.size() >= kWaitersMax;

@@ -166,6 +166,7 @@ class Share final : public Upstream {
     key += '\n';
     key += as_view(digest_of(errand.token.expose()));
     key += errand.by_detour ? " by detour" : "";
+    key += errand.may_gather ? " gathers" : "";  // which may take longer
     for (std::string_view part :
          {errand.accept_encoding, std::string_view(errand.call.action().name),
           std::string_view(errand.call.target()), std::string_view(errand.call.body())}) {
