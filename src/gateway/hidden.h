@@ -4,6 +4,7 @@
 #include "gateway/account.h"
 #include "gateway/caller.h"
 #include "gateway/gateway.h"
+#include "gateway/repeats.h"
 #include "gateway/tally.h"
 
 namespace figlink {
@@ -19,6 +20,7 @@ struct Gateway::Hidden {
   Door door;
   Accounts accounts;
   Tally tally;
+  Repeats repeats;
 };
 
 }  // namespace figlink

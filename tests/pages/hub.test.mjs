@@ -167,6 +167,31 @@ test('without a network nothing is lost', world.scene(async ({ page, context }) 
   await hub.done(page).waitFor();
 }, { may: [/net::ERR_INTERNET_DISCONNECTED/] }));
 
+test('an answer that is lost on its way is asked for again, and the link ends well', world.scene(async ({ page, watch }) => {
+  const session = await world.session('lost');
+  await hub.open(world, page, session);
+  // The gateway links; the page hears nothing of it.
+  await page.route('**/hub/accounts', async (route) => {
+    assert.equal((await route.fetch()).status(), 201);
+    await route.abort();
+  }, { times: 1 });
+  await hub.send(page, world.person);
+  await complaint(page).getByText('There is no connection').waitFor();
+  const [account] = await world.accountsOf('lost');
+  await hub.connect(page).click();
+  await hub.done(page).getByText(account.figma_user.handle, { exact: true }).waitFor();
+  assert.deepEqual((await world.accountsOf('lost')).map(({ id }) => id), [account.id]);
+  const [first, second] = watch.requests.filter(({ method }) => method === 'POST').map(({ headers }) => headers['idempotency-key']);
+  assert.match(first, /^[0-9a-f]{32}$/);
+  assert.equal(second, first);
+  const other = await fetch(`${world.url}/hub/accounts`, {
+    method: 'POST',
+    headers: { 'x-hub-session-token': session.token, 'idempotency-key': 'another page' },
+    body: watch.requests.find(({ method }) => method === 'POST').body,
+  });
+  assert.equal(other.status, 409, 'any other page meets a used link');
+}, { may: [/net::ERR_FAILED/] }));
+
 test('two presses on Connect link once, and the wait can be ended', world.scene(async ({ page, watch }) => {
   await hub.open(world, page, await world.session('twice'));
   await hub.token(page).fill(world.person.token);

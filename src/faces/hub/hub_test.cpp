@@ -265,7 +265,8 @@ TEST_F(Hub, APageOfAnyOriginMayCall) {
     EXPECT_EQ(got.status, 204) << target;
     EXPECT_EQ(got.headers.get("access-control-allow-origin"), "*");
     EXPECT_FALSE(got.headers.has("access-control-allow-credentials"));
-    for (std::string_view header : {"x-hub-session-token", "x-hub-version", "content-type"}) {
+    for (std::string_view header :
+         {"x-hub-session-token", "x-hub-version", "content-type", "idempotency-key"}) {
       EXPECT_NE(got.headers.get("access-control-allow-headers").find(header),
                 std::string_view::npos)
           << header;

@@ -228,6 +228,7 @@ constexpr std::string_view kSurfacePaths = R"json({
   },
   "/hub/accounts": {
     "post": {"operationId": "hub_link", "tags": ["Hub"], "security": [{"session": []}], "summary": "Link an account.",
+      "parameters": [{"name": "idempotency-key", "in": "header", "schema": {"type": "string", "maxLength": 200}, "description": "A text of the page's own: the try that linked, sent again with the same key, has the same answer."}],
       "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/LinkRequest"}}}},
       "responses": {"201": {"$ref": "#/components/responses/Linked"}}}
   },
