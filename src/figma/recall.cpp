@@ -256,7 +256,8 @@ class Recall final : public Upstream {
     if (!text) return pass(text);
     understand(*text, said);
     if (!said.version.empty()) {
-      freshness_.confirm(known_file(errand, errand.token.mark()), errand.call.file_key(), std::move(said));
+      freshness_.confirm(known_file(errand, errand.token.mark()), errand.call.file_key(),
+                         std::move(said));
     }
     reply->body = text_source(std::move(*text));
     return reply;

@@ -133,8 +133,8 @@ class Wire final : public Upstream {
     return reply;
   }
 
-  static std::unexpected<Error> refuse(const Errand& errand, const Secret& token, Response& response,
-                                       Trace& trace) {
+  static std::unexpected<Error> refuse(const Errand& errand, const Secret& token,
+                                       Response& response, Trace& trace) {
     // The head's views die with the body, so they are copied before it is read.
     auto header = [&](std::string_view name) { return std::string(response.headers.get(name)); };
     const std::string content_type = header("content-type"), coding = header("content-encoding");

@@ -26,6 +26,24 @@ const wanted = (...names) => {
   return catalogue.scopes.map(({ name }) => name).filter((name) => needed.has(name));
 };
 
+test('the heading is painted before the script is there, and in the theme that is asked for', world.scene(async ({ page }) => {
+  const dark = () => page.evaluate(() => [document.documentElement.dataset.theme, getComputedStyle(document.body).backgroundColor]);
+  await page.goto(`${world.url}/guide?theme=dark`);
+  await page.getByRole('searchbox').waitFor();
+  const drawn = await dark();
+  const held = [];
+  await page.route('**/*.js', (route) => held.push(route));
+  await page.goto(`${world.url}/guide?theme=dark`, { waitUntil: 'commit' });
+  await page.getByRole('heading', { name: 'Make a Figma token' }).waitFor();
+  assert.deepEqual(await dark(), drawn);
+  assert.equal(drawn[0], 'dark');
+  assert.ok(held.length > 0);
+  await Promise.all(held.map((route) => route.continue()));
+  await page.unroute('**/*.js');
+  await page.getByRole('searchbox').waitFor();
+  assert.equal(await page.getByRole('heading', { name: 'Make a Figma token' }).count(), 1);
+}));
+
 test('ticking actions shows exactly their scopes', world.scene(async ({ page }) => {
   await guide(page);
   await page.getByText(`54 actions chosen`).waitFor();
