@@ -322,7 +322,7 @@ TEST_F(Link, TheTryThatUsedASessionUpMayAskAgain) {
   EXPECT_EQ(again("form 2").error().fault, Fault::conflict) << "another page";
   EXPECT_EQ(again("").error().fault, Fault::conflict);
   EXPECT_EQ(again("form 1", credential(kTestPlanToken)).error().fault, Fault::conflict);
-  EXPECT_EQ(again(std::string(201, 'x')).error().fault, Fault::bad_input);
+  EXPECT_EQ(again(std::string(kRepeatKeyMax + 1, 'x')).error().fault, Fault::bad_input);
   clock.advance_ms(kSessionSecondsDefault * 1000);
   EXPECT_EQ(again("form 1").error().fault, Fault::unauthenticated);
 }
