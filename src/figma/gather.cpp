@@ -200,7 +200,7 @@ class Gather final : public Upstream {
   static std::string key_of(const Errand& errand) {
     std::string key(errand.account_id);
     key += '\n';
-    key += as_view(digest_of(errand.token.expose()));
+    key += errand.token.mark();
     key += errand.priority == Priority::bulk ? "\nbulk\n" : "\n";
     key += errand.call.action().name;
     key += '\n';

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "base/fiber.h"
-#include "base/secret.h"
 
 namespace figlink {
 namespace {
@@ -164,7 +163,7 @@ class Share final : public Upstream {
   static std::string key_of(const Errand& errand) {
     std::string key(errand.account_id);
     key += '\n';
-    key += as_view(digest_of(errand.token.expose()));
+    key += errand.token.mark();
     key += errand.by_detour ? " by detour" : "";
     key += errand.may_gather ? " gathers" : "";  // which may take longer
     for (std::string_view part :
