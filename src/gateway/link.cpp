@@ -139,6 +139,20 @@ Result<std::string> account_of(const GatewayParts& parts, const LinkSession& ses
   return was_there ? (*known)->id : std::string();
 }
 
+// A session that can still be used, once, and the account that it edits.
+struct OpenSession {
+  LinkSession session;
+  std::string edits;  // as account_of() has it
+};
+Result<OpenSession> open_session(const GatewayParts& parts, std::string_view token) {
+  auto session = live_session(parts, token);
+  if (!session) return pass(session);
+  if (session->used_at != 0) return used_session();
+  auto edits = account_of(parts, *session);
+  if (!edits) return pass(edits);
+  return OpenSession{std::move(*session), std::move(*edits)};
+}
+
 struct LinkWish {
   std::string project_id;
   Gateway::Owner owner;
@@ -353,13 +367,11 @@ Result<AccountView> Gateway::relink_by_session(std::string_view token,
                                                const std::string& account_id,
                                                AccountChange change) {
   auto& parts = hidden_->parts;
-  auto session = live_session(parts, token);
-  if (!session) return pass(session);
-  if (session->used_at != 0) return used_session();
-  auto edits = account_of(parts, *session);
-  if (!edits) return pass(edits);
-  if (account_id.empty() || *edits != account_id) return no_account(account_id);
-  auto account = account_in(parts.store, session->project_id, account_id);
+  auto open = open_session(parts, token);
+  if (!open) return pass(open);
+  const auto& [session, edits] = *open;
+  if (account_id.empty() || edits != account_id) return no_account(account_id);
+  auto account = account_in(parts.store, session.project_id, account_id);
   if (!account) return pass(account);
   settle(*account, parts.clock.now_ms());
   const bool new_token = !change.token.empty();
@@ -368,7 +380,7 @@ Result<AccountView> Gateway::relink_by_session(std::string_view token,
     return pass(renewed);
   if (new_token) {
     const auto known = account->scopes_whole ? account->scopes : std::nullopt;
-    if (auto serve = check_scopes(session->actions, known); !serve) return pass(serve);
+    if (auto serve = check_scopes(session.actions, known); !serve) return pass(serve);
   }
   account->updated_at = parts.clock.now_ms();
   auto saved = parts.store.update_account(std::move(*account));
