@@ -100,11 +100,6 @@ Result<LinkSession> live_session(const GatewayParts& parts, std::string_view tok
   return std::move(**session);
 }
 
-std::unexpected<Error> used_session() {
-  return fail(Fault::conflict, "This link was used already.",
-              "Ask for a new one to link again or to change the account.");
-}
-
 // The account that the session is about: the one that its maker named, or the one that its owner
 // had when it was made. "" for a new one, and for one that is there no more.
 Result<std::string> account_of(const GatewayParts& parts, const LinkSession& session) {
@@ -120,6 +115,23 @@ Result<std::string> account_of(const GatewayParts& parts, const LinkSession& ses
   if (!known) return pass(known);
   const bool was_there = *known && (*known)->created_at <= session.created_at;
   return was_there ? (*known)->id : std::string();
+}
+
+// A session that can still be used, once, and the account that it edits.
+struct OpenSession {
+  LinkSession session;
+  std::string edits;  // as account_of() has it
+};
+Result<OpenSession> open_session(const GatewayParts& parts, std::string_view token) {
+  auto session = live_session(parts, token);
+  if (!session) return pass(session);
+  if (session->used_at != 0) {
+    return fail(Fault::conflict, "This link was used already.",
+                "Ask for a new one to link again or to change the account.");
+  }
+  auto edits = account_of(parts, *session);
+  if (!edits) return pass(edits);
+  return OpenSession{std::move(*session), std::move(*edits)};
 }
 
 struct LinkWish {
@@ -281,15 +293,12 @@ Result<SessionLook> Gateway::look_at_session(std::string_view token) {
 
 Result<AccountView> Gateway::link_by_session(std::string_view token, Credential credential) {
   auto& parts = hidden_->parts;
-  auto session = live_session(parts, token);
-  if (!session) return pass(session);
-  if (session->used_at != 0) return used_session();
-  auto edits = account_of(parts, *session);
-  if (!edits) return pass(edits);
+  auto open = open_session(parts, token);
+  if (!open) return pass(open);
   auto saved =
-      link_with(parts, wish_of(*session), credential, {}, [&](Account account, bool is_new) {
-        if (account.id == *edits) return parts.store.update_account(std::move(account));
-        return parts.store.complete_link(session->id, std::move(account), is_new,
+      link_with(parts, wish_of(open->session), credential, {}, [&](Account account, bool is_new) {
+        if (account.id == open->edits) return parts.store.update_account(std::move(account));
+        return parts.store.complete_link(open->session.id, std::move(account), is_new,
                                          parts.clock.now_ms());
       });
   if (!saved) return pass(saved);
@@ -322,13 +331,11 @@ Result<AccountView> Gateway::relink_by_session(std::string_view token,
                                                const std::string& account_id,
                                                AccountChange change) {
   auto& parts = hidden_->parts;
-  auto session = live_session(parts, token);
-  if (!session) return pass(session);
-  if (session->used_at != 0) return used_session();
-  auto edits = account_of(parts, *session);
-  if (!edits) return pass(edits);
-  if (account_id.empty() || *edits != account_id) return no_account(account_id);
-  auto account = account_in(parts.store, session->project_id, account_id);
+  auto open = open_session(parts, token);
+  if (!open) return pass(open);
+  const auto& [session, edits] = *open;
+  if (account_id.empty() || edits != account_id) return no_account(account_id);
+  auto account = account_in(parts.store, session.project_id, account_id);
   if (!account) return pass(account);
   settle(*account, parts.clock.now_ms());
   const bool new_token = !change.token.empty();
@@ -337,7 +344,7 @@ Result<AccountView> Gateway::relink_by_session(std::string_view token,
     return pass(renewed);
   if (new_token) {
     const auto known = account->scopes_whole ? account->scopes : std::nullopt;
-    if (auto serve = check_scopes(session->actions, known); !serve) return pass(serve);
+    if (auto serve = check_scopes(session.actions, known); !serve) return pass(serve);
   }
   account->updated_at = parts.clock.now_ms();
   auto saved = parts.store.update_account(std::move(*account));
