@@ -22,6 +22,7 @@
 #include "faces/hub/hub.h"
 #include "faces/openapi/openapi.h"
 #include "faces/pages/pages.h"
+#include "figma/download.h"
 #include "figma/fake.h"
 #include "figma/freshness.h"
 #include "figma/staircase.h"
@@ -82,7 +83,9 @@ class TestHouse {
                              .log = log,
                              .archive = archive_.get(),
                              .freshness = &freshness});
-    portraits_ = make_portraits(*transport_, Origin::parse("http://figma.test").value(), clock);
+    pictures_ = make_downloads(
+        {*transport_, *transport_, Origin::parse("http://figma.test").value(), clock});
+    portraits_ = make_portraits(*pictures_);
     gateway_ = std::make_unique<Gateway>(GatewayParts{.store = *store_,
                                                       .vault = *vault_,
                                                       .figma = *figma_,
@@ -159,6 +162,7 @@ class TestHouse {
   std::unique_ptr<Transport> transport_;
   std::unique_ptr<FileArchive> archive_;
   std::unique_ptr<Upstream> figma_;
+  std::unique_ptr<Downloads> pictures_;
   std::unique_ptr<Portraits> portraits_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<Front> front_;
