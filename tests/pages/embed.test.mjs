@@ -15,7 +15,7 @@ before(async () => {
     const query = new URLSearchParams(location.search);
     const hub = document.querySelector('figlink-hub');
     globalThis.said = [];
-    for (const name of ['ready', 'success', 'close']) hub.addEventListener(name, ({ detail }) => said.push([name, detail ?? null]));
+    for (const name of ['ready', 'success', 'gone', 'close']) hub.addEventListener(name, ({ detail }) => said.push([name, detail ?? null]));
     if (query.has('theme')) hub.theme = query.get('theme');
     hub.baseUrl = query.get('base');
     hub.token = query.get('token');`);
@@ -31,7 +31,7 @@ before(async () => {
       globalThis.drawAgain = () => drawAgain((count) => count + 1);
       if (!open) return <p>Closed</p>;
       return <FiglinkHub baseUrl={query.get('base')} token={query.get('token')} onReady={() => said.push(['ready', null])}
-        onSuccess={(account) => said.push(['success', account])} onClose={() => setOpen(false)} />;
+        onSuccess={(account) => said.push(['success', account])} onGone={(gone) => said.push(['gone', gone])} onClose={() => setOpen(false)} />;
     }
     createRoot(document.querySelector('#root')).render(<Product />);`);
   const popup = `
@@ -76,6 +76,63 @@ test('an allowed page links an account in its own frame and is told', world.scen
   assert.deepEqual(fromOutside, [], 'the gateway is not told which page holds the frame');
   assert.ok(!(await page.content()).includes(world.person.token));
 }));
+
+test('a page around a link that leads nowhere is told why', world.scene(async ({ page, context }) => {
+  const used = await world.session('over');
+  await hub.open(world, page, used);
+  const second = await context.newPage();
+  await second.goto(at(app, '/react', used));
+  const frame = second.frameLocator('iframe');
+  await hub.token(frame).waitFor();
+  await hub.send(page, world.person);
+  await hub.done(page).waitFor();
+  await hub.send(frame, world.person);
+  await frame.getByRole('heading', { name: 'This link was used already' }).waitFor();
+  await until(async () => (await said(second)).some(([name]) => name === 'gone'));
+  assert.deepEqual(await said(second), [['ready', null], ['gone', { reason: 'used' }]]);
+
+  // The gateway's own page, which it gives for a link that is over before it is opened.
+  const old = await world.session('older', { expires_in: 1 });
+  await until(async () => (await fetch(`${world.url}/link?token=${old.token}`)).status === 410);
+  for (const [session, reason, heading] of [
+    [used, 'used', 'This link was used already'],
+    [old, 'expired', 'This link has expired'],
+  ]) {
+    await page.goto(at(app, '/', session));
+    await page.frameLocator('iframe').getByRole('heading', { name: heading }).waitFor();
+    await until(async () => (await said(page)).length > 0);
+    assert.deepEqual(await said(page), [['gone', { reason }]]);
+    const inside = page.frames()[1];
+    await until(() => inside.evaluate(() => document.documentElement.scrollHeight <= innerHeight && innerHeight < 400));
+  }
+  await look(page, 'embedded-gone');
+  await page.goto(at(app, '/popup', used));
+  const [popup] = await Promise.all([context.waitForEvent('page'), page.getByRole('button').click()]);
+  await popup.getByRole('heading', { name: 'This link was used already' }).waitFor();
+  const heard = () => page.evaluate(() => globalThis.heard);
+  await until(async () => (await heard()).length > 0);
+  assert.deepEqual(await heard(), [{ origin: world.url, data: { type: 'figlink.gone', reason: 'used' } }]);
+}));
+
+test('a page around a link that ends while the form is filled in is told', world.scene(async ({ page }) => {
+  await page.clock.install();
+  await page.goto(at(app, '/', await world.session('lapsed', { expires_in: 600 })));
+  const frame = page.frameLocator('iframe');
+  await hub.token(frame).waitFor();
+  await page.clock.fastForward(601_000);
+  await frame.getByText('What you typed is still here').waitFor();
+  await until(async () => (await said(page)).some(([name]) => name === 'gone'));
+  assert.deepEqual((await said(page)).at(-1), ['gone', { reason: 'expired' }]);
+}));
+
+test('a frame that says nothing is told of all the same', world.scene(async ({ page }) => {
+  await page.clock.install();
+  await page.goto(at(stranger, '/', await world.session('unheard')));
+  await until(() => page.frames()[1]?.url().startsWith('chrome-error://'));
+  assert.deepEqual(await said(page), []);
+  await page.clock.fastForward(36_000);
+  assert.deepEqual(await said(page), [['gone', { reason: 'silent' }]]);
+}, { may: [/frame-ancestors/, /X-Frame-Options/i] }));
 
 test('the theme is the embedder’s choice', world.scene(async ({ page }) => {
   await page.goto(at(app, '/', await world.session('themed'), { theme: 'dark' }));

@@ -184,6 +184,10 @@ constexpr std::string_view kSurfacePaths = R"json({
     "get": {"operationId": "plain_style", "tags": ["Pages"], "security": [], "summary": "The style of the pages that the server makes itself.",
       "responses": {"200": {"description": "The style sheet."}}}
   },
+  "/assets/plain.js": {
+    "get": {"operationId": "plain_script", "tags": ["Pages"], "security": [], "summary": "Tells the page around such a page why it is there.",
+      "responses": {"200": {"description": "The script."}}}
+  },
   "/connect_sessions": {
     "post": {"operationId": "create_connect_session", "tags": ["Linking"], "summary": "Begin to link an account on behalf of an owner.",
       "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/SessionWish"}}}},

@@ -69,6 +69,7 @@ std::shared_ptr<const Files> files_of(std::span<const Embedded> embedded) {
 struct Openness {
   std::string frame_ancestors{kNobody};
   std::string_view opener = "same-origin";
+  std::string origins = {};  // who may be told, with a blank between
 };
 
 Response guarded(Response response, const Openness& open) {
@@ -89,6 +90,7 @@ struct Refusal {
   int status;
   std::string title;
   Error error;
+  std::string_view gone = {};  // what a page around this one is told
 };
 Response refuse(const FaceParts& parts, const Request& request, const Refusal& refusal,
                 const Openness& open) {
@@ -102,7 +104,9 @@ Response refuse(const FaceParts& parts, const Request& request, const Refusal& r
                              .title = refusal.title,
                              .message = refusal.error.message,
                              .hint = refusal.error.hint,
-                             .theme = theme}),
+                             .theme = theme,
+                             .gone = refusal.gone,
+                             .origins = open.origins}),
                  open);
 }
 
@@ -129,10 +133,12 @@ Refusal refusal_of(SessionLook::State state) {
       return {kGone, "This link was used already",
               fail(Fault::conflict, "An account was linked with it. A link works once.",
                    "To link again or to change the account, ask whoever sent it for a new one.")
-                  .error()};
+                  .error(),
+              "used"};
     case SessionLook::State::expired:
       return {kGone, "This link has expired",
-              fail(Fault::not_found, "Its time to be used has passed.", std::string(kAsk)).error()};
+              fail(Fault::not_found, "Its time to be used has passed.", std::string(kAsk)).error(),
+              "expired"};
     default:
       return {
           404, "This link is unknown",
@@ -146,7 +152,8 @@ Refusal refusal_of(SessionLook::State state) {
 // two windows must keep hold of each other, which every opener policy but unsafe-none ends.
 Openness openness_of(const SessionLook& look) {
   if (look.project.allowed_origins.empty()) return {};
-  return {join(look.project.allowed_origins, " "), "unsafe-none"};
+  const std::string origins = join(look.project.allowed_origins, " ");
+  return {origins, "unsafe-none", origins};
 }
 
 Result<Response> link_page(const FaceParts& parts, const Request& request, const Files& files) {
@@ -182,12 +189,14 @@ void mount_pages(Routes& routes, const FaceParts& parts, std::span<const Embedde
                       "Reload the page: after an update its files have new names.");
         return answer_file(file->second, request, kForEver);
       }));
-  routes.add("GET", "/assets/plain.css",
-             [style = FaceFile{.type = type_of(".css"),
-                               .bytes = plain_style(),
-                               .etag = etag_of(plain_style())}](Request& request, const Params&) {
-               return answer_file(style, request, "no-cache");
-             });
+  auto add_plain = [&](std::string_view pattern, std::string_view bytes) {
+    const FaceFile file{.type = type_of(pattern), .bytes = bytes, .etag = etag_of(bytes)};
+    routes.add("GET", pattern, [file](Request& request, const Params&) {
+      return answer_file(file, request, "no-cache");
+    });
+  };
+  add_plain("/assets/plain.css", plain_style());
+  add_plain("/assets/plain.js", plain_script());
 }
 
 }  // namespace figlink

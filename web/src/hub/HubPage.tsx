@@ -39,7 +39,7 @@ function Stage({ hub }: { hub: Hub }) {
         </Card>
       );
     case 'gone':
-      return <Gone reason={hub.stage.reason} onRetry={hub.reopen} />;
+      return <Gone reason={hub.stage.reason} allowed={hub.stage.allowed} onRetry={hub.reopen} />;
     case 'form':
       return <Open hub={hub} opened={hub.stage.opened} linked={null} />;
     case 'linked':
@@ -51,10 +51,13 @@ function Card({ children }: { children: ReactNode }) {
   return <main className="ui-card hub-card">{children}</main>;
 }
 
-function Gone({ reason, onRetry }: { reason: GoneReason; onRetry: () => void }) {
+function Gone({ reason, allowed, onRetry }: { reason: GoneReason; allowed: string[]; onRetry: () => void }) {
   const words = kWords.gone[reason];
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    if (reason === 'expired' || reason === 'used' || reason === 'removed') teller(allowed)({ type: 'figlink.gone', reason });
+  }, [reason, allowed]);
   return (
     <Card>
       <div className="hub-end">
@@ -91,6 +94,9 @@ function Open({ hub, opened, linked }: { hub: Hub; opened: Opened; linked: Linke
     watcher.observe(document.body);
     return () => watcher.disconnect();
   }, [tell]);
+  useEffect(() => {
+    if (over) tell({ type: 'figlink.gone', reason: 'expired' });
+  }, [over, tell]);
   useEffect(() => {
     if (linked) tell({ type: 'AccountConnected', account: { id: linked.id, provider: linked.provider } });
   }, [linked, tell]);

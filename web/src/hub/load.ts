@@ -14,7 +14,7 @@ export interface Opened {
   tokenEnds: Record<string, string>; // field key to the last characters of what is kept
 }
 
-export type Loaded = { ok: true; opened: Opened } | { ok: false; gone: GoneReason };
+export type Loaded = { ok: true; opened: Opened } | { ok: false; gone: GoneReason; allowed: string[] };
 
 const kRedacted = '__secretvalue:**redacted**';
 
@@ -38,17 +38,18 @@ const texts = (from: Record<string, string | number | null>): Record<string, str
 
 export async function load(wire: HubWire): Promise<Loaded> {
   const [settings, connectors] = await Promise.all([wire.settings(), wire.connectors()]);
-  if (!settings.ok) return { ok: false, gone: goneBy(settings.trouble) };
-  if (!connectors.ok) return { ok: false, gone: goneBy(connectors.trouble) };
+  const fail = (gone: GoneReason): Loaded => ({ ok: false, gone, allowed: settings.ok ? settings.value.session.allowed_origins : [] });
+  if (!settings.ok) return fail(goneBy(settings.trouble));
+  if (!connectors.ok) return fail(goneBy(connectors.trouble));
   const integrationId = connectors.value.integrations[0]?.integration_id;
-  if (integrationId === undefined) return { ok: false, gone: 'none' };
+  if (integrationId === undefined) return fail('none');
   const accountId = settings.value.session.account_id ?? settings.value.existing_account_id ?? null;
   const [connector, present] = await Promise.all([
     wire.connector(integrationId),
     accountId === null ? null : wire.present(accountId),
   ]);
-  if (!connector.ok) return { ok: false, gone: goneBy(connector.trouble) };
-  if (present && !present.ok) return { ok: false, gone: goneBy(present.trouble) };
+  if (!connector.ok) return fail(goneBy(connector.trouble));
+  if (present && !present.ok) return fail(goneBy(present.trouble));
   const secrets = present?.value.secrets ?? {};
   return {
     ok: true,
