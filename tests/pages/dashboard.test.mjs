@@ -166,6 +166,34 @@ test('an account is looked at, tested, suspended and resumed', world.scene(async
   assert.equal(await statusOf('dying'), 'error');
 }));
 
+test('from what a row’s menu opens, focus goes back to its button', world.scene(async ({ page }) => {
+  await world.account('fleeting');
+  await signIn(world, page);
+  const byKeys = async (name) => {
+    await row(page, 'fleeting').getByRole('button', { name: /^What to do with/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name }).press('Enter');
+  };
+  const opens = async (name, press, choose = byKeys) => {
+    await choose(name);
+    await page.getByRole('dialog').waitFor();
+    await press();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await until(() => page.evaluate(() => /^What to do with .* of fleeting$/.test(document.activeElement.getAttribute('aria-label') ?? '')));
+  };
+  await opens('Edit or relink', () => page.keyboard.press('Escape'));
+  await opens('Edit or relink', () => page.getByRole('button', { name: 'Cancel' }).click());
+  await opens('Remove', () => page.getByRole('button', { name: 'Keep it' }).click());
+  await opens('Remove', () => page.mouse.click(3, 300), (name) => deed(page, 'fleeting', name));
+  await opens('Show details', () => page.keyboard.press('Escape'));
+  await opens('Show details', () => page.mouse.click(3, 300), (name) => deed(page, 'fleeting', name));
+  await deed(page, 'fleeting', 'Remove');
+  await page.getByLabel('Type fleeting to confirm').fill('fleeting');
+  await page.keyboard.press('Enter');
+  await row(page, 'fleeting').waitFor({ state: 'detached' });
+  await until(() => page.evaluate(() => document.activeElement.id === 'main'));
+}));
+
 test('an account is removed once its owner’s name is typed', world.scene(async ({ page }) => {
   await world.account('leaver');
   await signIn(world, page);

@@ -2,6 +2,7 @@ import { Dialog, DialogDismiss, DialogHeading } from '@ariakit/react/dialog';
 import { Fragment, useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import type { ReturnTo } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -26,6 +27,7 @@ export interface AccountDrawerProps {
   id: string; // '' is closed
   fresh: number;
   test: TestState | null;
+  returnTo: ReturnTo;
   onClose: () => void;
   onAct: (deed: AccountDeed, account: Account) => void;
   onOwner: (owner: string) => void;
@@ -38,6 +40,7 @@ export function AccountDrawer(props: AccountDrawerProps) {
       open={props.id !== ''}
       onClose={props.onClose}
       backdrop={false}
+      {...(props.returnTo && { finalFocus: props.returnTo })}
       unmountOnHide
       className="dash-drawer"
       aria-label="Account"

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { useLoad, useTitle } from '../hooks.ts';
@@ -51,7 +51,11 @@ export function AccountsPage() {
     changed();
     say(status === 'active' ? `${ownerOf(account)} is resumed.` : `${ownerOf(account)} is suspended: nothing runs with it until you resume it.`);
   };
-  const act = (deed: AccountDeed, account: Account) => {
+  // The buttons of the menus, to which focus goes back from the drawer and from a dialog.
+  const drawerFrom = useRef<HTMLElement | null>(null);
+  const dialogFrom = useRef<HTMLElement | null>(null);
+  const act = (deed: AccountDeed, account: Account, from: HTMLElement | null = null) => {
+    (deed === 'show' ? drawerFrom : dialogFrom).current = from;
     if (deed === 'show') show({ shown: account.id });
     else if (deed === 'test') void tests.run(account);
     else if (deed === 'suspend') void setStatus(account, 'suspended');
@@ -113,6 +117,7 @@ export function AccountsPage() {
         fresh={fresh}
         test={tests.states[view.shown] ?? null}
         onClose={() => show({ shown: '' })}
+        returnTo={drawerFrom}
         onAct={act}
         onOwner={(owner) => show({ owner, shown: '', page: 1 })}
         onChanged={(account) => {
@@ -124,6 +129,7 @@ export function AccountsPage() {
       <RelinkDialog
         account={asking?.what === 'relink' ? asking.account : null}
         onClose={() => setAsking(null)}
+        returnTo={dialogFrom}
         onLinked={(account) => {
           changed();
           setAsking(null);
@@ -133,11 +139,13 @@ export function AccountsPage() {
       <RemoveDialog
         account={asking?.what === 'remove' ? asking.account : null}
         onClose={() => setAsking(null)}
+        returnTo={dialogFrom}
         onRemoved={(account) => {
           setAsking(null);
           if (view.shown === account.id) show({ shown: '' }, 'replace');
           changed();
           say(`${nameOf(account)} of ${ownerOf(account)} is removed, and its token is gone from the vault.`);
+          dialogFrom.current = document.getElementById('main'); // its own button goes with the row
         }}
       />
     </>
