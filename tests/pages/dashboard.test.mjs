@@ -164,6 +164,18 @@ test('an account is looked at, tested, suspended and resumed', world.scene(async
   await deed(page, 'dying', 'Test the token');
   await row(page, 'dying').getByText('Error').waitFor();
   assert.equal(await statusOf('dying'), 'error');
+  await page.locator('.ui-notice').getByText('A token does not work any more, and 1 ends within 14 days').waitFor();
+  await page.locator('.ui-notice').getByRole('button', { name: 'Relink dying' }).waitFor();
+  await look(page, 'dashboard-accounts-dead');
+  await page.getByRole('button', { name: 'Show all 2' }).click();
+  await page.waitForURL(/status=error%2Cexpired%2Cexpiring|status=error,expired,expiring/);
+  await until(async () => (await owners(page)).sort().join() === 'acme,dying');
+
+  // A dead one may be put to rest; waking it does not make it well.
+  await deed(page, 'dying', 'Suspend');
+  await row(page, 'dying').waitFor({ state: 'detached' });
+  assert.equal(await statusOf('dying'), 'suspended');
+  await page.locator('.ui-notice').getByText('A token ends within 14 days').waitFor();
 }));
 
 test('from what a row’s menu opens, focus goes back to its button', world.scene(async ({ page }) => {

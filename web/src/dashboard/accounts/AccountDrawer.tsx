@@ -19,7 +19,7 @@ import { dayText, kindText, timeText } from '../texts.ts';
 import type { Account } from '../types.ts';
 import type { AccountDeed } from './AccountsPage.tsx';
 import { Expiry } from './AccountTable.tsx';
-import { canResume, canSuspend, nameOf, ownerOf, pictureOf } from './status.ts';
+import { canResume, canSuspend, isDead, nameOf, ownerOf, pictureOf } from './status.ts';
 import { StatusBadge } from './StatusBadge.tsx';
 import type { TestState } from './useTests.ts';
 
@@ -130,7 +130,7 @@ function Inside({ id, fresh, test, onAct, onOwner, onChanged }: AccountDrawerPro
 
 function Reasons({ account }: { account: Account }) {
   if (account.status_reasons.length === 0) return null;
-  const bad = account.status === 'error' || account.status === 'expired';
+  const bad = isDead(account);
   return (
     <Notice tone={bad ? 'bad' : 'info'} title={bad ? 'Why it does not work' : 'About its status'}>
       {account.status_reasons.map((reason) => (

@@ -16,7 +16,8 @@ import { LinkDialog } from './LinkDialog.tsx';
 import { Pager } from './Pager.tsx';
 import { RelinkDialog } from './RelinkDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
-import { nameOf, ownerOf } from './status.ts';
+import { setStatus, statusSaid } from './setStatus.ts';
+import { isDead, nameOf, ownerOf } from './status.ts';
 import { useTests } from './useTests.ts';
 import { Warnings } from './Warnings.tsx';
 
@@ -44,12 +45,12 @@ export function AccountsPage() {
     setFresh((before) => before + 1);
   });
 
-  const setStatus = async (account: Account, status: 'suspended' | 'active') => {
-    const answer = await ask<Account>(`/accounts/${encodeURIComponent(account.id)}`, { method: 'PATCH', body: { status } });
+  const pauseOrResume = async (account: Account, status: 'suspended' | 'active') => {
+    const answer = await setStatus(account, status);
     if (!answer.ok) return say(`${ownerOf(account)}: ${answer.trouble.message} ${answer.trouble.hint}`, 'bad');
     put(answer.value);
     changed();
-    say(status === 'active' ? `${ownerOf(account)} is resumed.` : `${ownerOf(account)} is suspended: nothing runs with it until you resume it.`);
+    say(statusSaid(answer.value), status === 'active' && isDead(answer.value) ? 'bad' : 'good');
   };
   // The buttons of the menus, to which focus goes back from the drawer and from a dialog.
   const drawerFrom = useRef<HTMLElement | null>(null);
@@ -58,8 +59,8 @@ export function AccountsPage() {
     (deed === 'show' ? drawerFrom : dialogFrom).current = from;
     if (deed === 'show') show({ shown: account.id });
     else if (deed === 'test') void tests.run(account);
-    else if (deed === 'suspend') void setStatus(account, 'suspended');
-    else if (deed === 'resume') void setStatus(account, 'active');
+    else if (deed === 'suspend') void pauseOrResume(account, 'suspended');
+    else if (deed === 'resume') void pauseOrResume(account, 'active');
     else if (deed === 'run') go(addressOf('run', { account: account.id }));
     else setAsking({ what: deed, account });
   };
@@ -83,7 +84,7 @@ export function AccountsPage() {
           <Icon name="link" /> Link an account
         </Button>
       </div>
-      <Warnings fresh={fresh} onShow={() => show({ statuses: ['expiring'], search: '', kind: '', owner: '', sort: 'expires_at', down: false, page: 1 })} onRelink={(account) => setAsking({ what: 'relink', account })} />
+      <Warnings fresh={fresh} onShow={(statuses) => show({ statuses, search: '', kind: '', owner: '', sort: 'expires_at', down: false, page: 1 })} onRelink={(account) => act('relink', account)} />
       {!bare && <Filters view={view} onChange={show} />}
       {list.trouble && (
         <TroubleNotice trouble={list.trouble}>
@@ -116,8 +117,8 @@ export function AccountsPage() {
         id={view.shown}
         fresh={fresh}
         test={tests.states[view.shown] ?? null}
-        onClose={() => show({ shown: '' })}
         returnTo={drawerFrom}
+        onClose={() => show({ shown: '' })}
         onAct={act}
         onOwner={(owner) => show({ owner, shown: '', page: 1 })}
         onChanged={(account) => {
@@ -128,8 +129,8 @@ export function AccountsPage() {
       <LinkDialog open={asking?.what === 'link'} onClose={() => setAsking(null)} onLinked={changed} />
       <RelinkDialog
         account={asking?.what === 'relink' ? asking.account : null}
-        onClose={() => setAsking(null)}
         returnTo={dialogFrom}
+        onClose={() => setAsking(null)}
         onLinked={(account) => {
           changed();
           setAsking(null);
@@ -138,14 +139,14 @@ export function AccountsPage() {
       />
       <RemoveDialog
         account={asking?.what === 'remove' ? asking.account : null}
-        onClose={() => setAsking(null)}
         returnTo={dialogFrom}
+        onClose={() => setAsking(null)}
         onRemoved={(account) => {
           setAsking(null);
           if (view.shown === account.id) show({ shown: '' }, 'replace');
           changed();
-          say(`${nameOf(account)} of ${ownerOf(account)} is removed, and its token is gone from the vault.`);
           dialogFrom.current = document.getElementById('main'); // its own button goes with the row
+          say(`${nameOf(account)} of ${ownerOf(account)} is removed, and its token is gone from the vault.`);
         }}
       />
     </>
