@@ -321,6 +321,36 @@ test('an account is changed without its token being shown', world.scene(async ({
   assert.ok(!watch.requests.some((request) => JSON.stringify(request).includes(world.person.token)));
 }));
 
+test('the form of an account whose token is dead says so, and helps to a new one', world.scene(async ({ page }) => {
+  const made = await world.steer('POST', '/sandbox/tokens', { name: 'withering' });
+  const account = await world.account('withering', { token: made.token });
+  await world.steer('DELETE', '/sandbox/tokens/withering');
+  await fetch(`${world.url}/accounts/${account.id}/test`, { method: 'POST', headers: { authorization: `Bearer ${world.admin}` } });
+  assert.equal((await world.accountsOf('withering'))[0].status, 'error');
+  await page.goto(`${world.url}/link?token=${(await world.session('withering')).token}`);
+  await page.getByText('The token of this account does not work any more').waitFor();
+  await look(page, 'hub-edit-dead');
+  const help = page.getByRole('button', { name: 'How to make a new token' });
+  await help.click();
+  const panel = page.getByRole('complementary', { name: 'How to get these' });
+  await panel.waitFor();
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  assert.equal(await focused(page), 'How to make a new token');
+  await page.getByRole('button', { name: 'Replace the token' }).click();
+  await hub.token(page).fill(world.person.token);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog', { name: 'The account is up to date' }).waitFor();
+  assert.equal((await world.accountsOf('withering'))[0].status, 'active');
+
+  await world.account('lapsed', { args: ['--expires', day(1)] });
+  const [lapsed] = await world.accountsOf('lapsed');
+  assert.equal(lapsed.status, 'active');
+  await page.goto(`${world.url}/link?token=${(await world.session('lapsed')).token}`);
+  await page.getByRole('button', { name: 'Save' }).waitFor();
+  assert.equal(await page.getByText('The token of this account').count(), 0, 'a living one is not spoken of');
+}));
+
 test('afterwards the page leads to where the caller wants', world.scene(async ({ page }) => {
   const app = await world.host({ '/done': ['text/html', '<!doctype html><title>Back</title><link rel=icon href=data:,>'] });
   await hub.open(world, page, await world.session('redirect', { redirect_url: `${app}/done` }));

@@ -80,6 +80,10 @@ Json setup_json(const AccountView& account) {
   json.set("provider", account.provider);
   json.set("setupInformation", std::move(setup));
   json.set("secrets", Json::object({{kTokenField, redacted(account.credential_hint)}}));
+  json.set("status", account.status);
+  json.set("status_reason", account.status_reasons.empty()
+                                ? Json(nullptr)
+                                : Json(account.status_reasons.front().description));
   json.set("version", kConnectorVersion);
   json.set("authConfigKey", kAuthConfigKey);
   json.set("environment", "production");

@@ -1,6 +1,6 @@
 // Everything the form needs before it can be drawn.
 import type { Trouble } from '../wire/wire.ts';
-import type { ConfigField, Connector, HubWire, Settings } from './wire.ts';
+import type { ConfigField, Connector, HubWire, Present, Settings } from './wire.ts';
 
 export type GoneReason = 'expired' | 'used' | 'none' | 'unreachable' | 'removed';
 
@@ -11,6 +11,7 @@ export interface Opened {
   connector: Connector['config'];
   accountId: string | null;
   present: Record<string, string>; // what an existing account holds, secrets left out
+  dead: { expired: boolean; why: string } | null; // its token works no more
   tokenEnds: Record<string, string>; // field key to the last characters of what is kept
 }
 
@@ -36,6 +37,9 @@ function serverNow(headers: Headers): number | null {
 const texts = (from: Record<string, string | number | null>): Record<string, string> =>
   Object.fromEntries(Object.entries(from).map(([key, value]) => [key, value === null ? '' : String(value)]));
 
+const deadIn = ({ status, status_reason }: Present): Opened['dead'] =>
+  status === 'error' || status === 'expired' ? { expired: status === 'expired', why: status_reason ?? '' } : null;
+
 export async function load(wire: HubWire): Promise<Loaded> {
   const [settings, connectors] = await Promise.all([wire.settings(), wire.connectors()]);
   const fail = (gone: GoneReason): Loaded => ({ ok: false, gone, allowed: settings.ok ? settings.value.session.allowed_origins : [] });
@@ -60,6 +64,7 @@ export async function load(wire: HubWire): Promise<Loaded> {
       connector: connector.value.config,
       accountId,
       present: present ? texts(present.value.setupInformation) : {},
+      dead: present ? deadIn(present.value) : null,
       tokenEnds: Object.fromEntries(Object.entries(secrets).map(([key, value]) => [key, lastOf(value)])),
     },
   };

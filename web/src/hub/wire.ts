@@ -56,6 +56,8 @@ export interface Connector {
 }
 
 export interface Present {
+  status?: string;
+  status_reason?: string | null;
   setupInformation: Record<string, string | number | null>;
   secrets?: Record<string, string>;
 }

@@ -107,6 +107,13 @@ export const kWords = {
     endText: 'You can close this window.',
   },
 
+  dead: {
+    expired: 'The token of this account has expired',
+    broken: 'The token of this account does not work any more',
+    text: 'Nothing runs with the account until it has a new one. Make one at Figma, press Replace and paste it.',
+    help: 'How to make a new token',
+  },
+
   over: {
     title: 'This link has expired',
     text: 'What you typed is still here, but it cannot be sent any more. Ask for a new link and open it.',
