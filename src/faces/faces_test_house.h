@@ -52,14 +52,15 @@ struct Wanted {
 };
 
 // What a web build might have made.
-inline constexpr Embedded kTestPages[] = {{"assets/hub-a1.js", "let hub = 1;"},
-                                          {"assets/hub-a1.js.br", "hub, compressed"},
-                                          {"assets/hub-a1.js.gz", "hub, zipped"},
-                                          {"assets/hub-a1.css", "a{}"},
-                                          {"dashboard.html", "<p>dashboard"},
-                                          {"guide.html", "<p>guide"},
-                                          {"link.html", "<p>link"},
-                                          {"link.html.br", "link, compressed"}};
+inline constexpr Embedded kTestPages[] = {
+    {"assets/hub-a1.js", "let hub = 1;"},
+    {"assets/hub-a1.js.br", "hub, compressed"},
+    {"assets/hub-a1.js.gz", "hub, zipped"},
+    {"assets/hub-a1.css", "a{}"},
+    {"dashboard.html", "<html lang=\"en\"><p>dashboard"},
+    {"guide.html", "<p>guide"},
+    {"link.html", "<html lang=\"en\"><meta content=\"light dark\"><p>link"},
+    {"link.html.br", "link, compressed"}};
 
 class TestHouse {
  public:

@@ -79,6 +79,29 @@ test('no page may hold the dashboard in a frame', world.scene(async ({ page }) =
   assert.equal(own.headers.get('x-frame-options'), 'DENY');
 }, { may: [/frame-ancestors/, /X-Frame-Options/i] }));
 
+test('the page is painted before its script is there, in the look that was chosen', world.scene(async ({ page }) => {
+  await signIn(world, page);
+  await page.getByRole('button', { name: /^Signed in with the key admin/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  const looks = () => page.evaluate(() => [document.documentElement.dataset.theme, getComputedStyle(document.body).backgroundColor]);
+  const isDark = () => until(async () => (await looks()).join() === 'dark,rgb(19, 19, 23)');
+  await isDark();
+  const held = [];
+  await page.route('**/*.js', (route) => held.push(route));
+  await page.reload({ waitUntil: 'commit' });
+  await page.getByText('Opening the dashboard').waitFor();
+  await isDark();
+  await Promise.all(held.map((route) => route.continue()));
+  await page.unroute('**/*.js');
+  await page.getByRole('heading', { name: 'Accounts' }).waitFor();
+  await isDark();
+  await page.getByRole('button', { name: /^Signed in with the key admin/ }).click();
+  await page.getByRole('menuitemradio', { name: 'As the system' }).click();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Accounts' }).waitFor();
+  assert.equal((await looks())[0], undefined);
+}));
+
 test('signing out ends it, and so does a key that is revoked', world.scene(async ({ page, context }) => {
   await signIn(world, page);
   const [cookie] = await context.cookies();

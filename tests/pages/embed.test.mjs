@@ -134,11 +134,16 @@ test('a frame that says nothing is told of all the same', world.scene(async ({ p
   assert.deepEqual(await said(page), [['gone', { reason: 'silent' }]]);
 }, { may: [/frame-ancestors/, /X-Frame-Options/i] }));
 
-test('the theme is the embedder’s choice', world.scene(async ({ page }) => {
-  await page.goto(at(app, '/', await world.session('themed'), { theme: 'dark' }));
+test('the theme is the embedder’s choice, before any script', world.scene(async ({ page, context }) => {
+  const session = await world.session('themed');
+  const bare = await context.newPage();
+  await bare.route('**/*.js', (route) => route.abort());
+  await bare.goto(`${world.url}/link?token=${session.token}&theme=dark`);
+  assert.equal(await bare.evaluate(() => getComputedStyle(document.body).colorScheme), 'dark');
+  await page.goto(at(app, '/', session, { theme: 'dark' }));
   await hub.token(page.frameLocator('iframe')).waitFor();
   assert.equal(await page.frames()[1].evaluate(() => document.documentElement.dataset.theme), 'dark');
-}));
+}, { may: [/net::ERR_FAILED/] }));
 
 test('in React the same, and drawing again does not open the Hub anew', world.scene(async ({ page, watch }) => {
   await page.goto(at(app, '/react', await world.session('react')));

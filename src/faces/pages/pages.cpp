@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "faces/face_answer.h"
 #include "faces/face_ask.h"
+#include "faces/face_cookie.h"
 #include "faces/face_file.h"
 #include "faces/pages/plain_page.h"
 #include "faces/query.h"
@@ -110,6 +111,28 @@ Response refuse(const FaceParts& parts, const Request& request, const Refusal& r
                  open);
 }
 
+// The dashboard keeps what was chosen there in a cookie beside its own memory.
+constexpr std::string_view kLookCookie = "figlink_look";
+constexpr std::string_view kDashboardPage = "dashboard.html";
+
+// "light" or "dark", as the address or the dashboard's reader has it; "" for the system's choice.
+std::string theme_of(const Request& request, std::string_view page) {
+  const std::string theme = page == kDashboardPage ? std::string(cookie_in(request, kLookCookie))
+                                                   : Query(request).text("theme");
+  return theme == "light" || theme == "dark" ? theme : std::string();
+}
+
+// Before any script runs, so that nothing is painted in the other theme first.
+std::string themed(std::string_view html, const std::string& theme) {
+  std::string page(html);
+  const auto replace = [&](std::string_view from, const std::string& to) {
+    if (const auto at = page.find(from); at != page.npos) page.replace(at, from.size(), to);
+  };
+  replace("<html lang=\"en\"", "<html lang=\"en\" data-theme=\"" + theme + "\"");
+  replace("content=\"light dark\"", "content=\"" + theme + "\"");
+  return page;
+}
+
 Response page(const FaceParts& parts, const Request& request, const Files& files,
               std::string_view name, const Openness& open) {
   const auto file = files.find(name);
@@ -122,6 +145,10 @@ Response page(const FaceParts& parts, const Request& request, const Files& files
                   open);
   }
   Response response = answer_file(file->second, request, "no-store");
+  if (const auto theme = theme_of(request, name); !theme.empty()) {
+    response.headers.remove("content-encoding");
+    response.body.text = themed(file->second.bytes, theme);
+  }
   response.headers.remove("etag");  // what is stored nowhere is never asked for again by its tag
   return guarded(std::move(response), open);
 }
@@ -178,8 +205,8 @@ void mount_pages(Routes& routes, const FaceParts& parts, std::span<const Embedde
                return link_page(parts, request, *files);
              }));
   add("/guide", "guide.html", {.frame_ancestors = "'self'"});
-  add("/dashboard", "dashboard.html", {});
-  add("/dashboard/{page}", "dashboard.html", {});
+  add("/dashboard", kDashboardPage, {});
+  add("/dashboard/{page}", kDashboardPage, {});
   routes.add(
       "GET", "/assets/{file}",
       serve(parts.clock, [files](Request& request, const Params& params) -> Result<Response> {

@@ -143,6 +143,19 @@ TEST_F(Pages, APlainPageTakesTheThemeAndEscapesAll) {
   EXPECT_EQ(style.headers.get("cache-control"), "no-cache");
 }
 
+TEST_F(Pages, AThemeIsThereBeforeAnyScript) {
+  const std::string link = "/link?token=" + session();
+  Got dark = get(link + "&theme=dark");
+  EXPECT_EQ(dark.text, "<html lang=\"en\" data-theme=\"dark\"><meta content=\"dark\"><p>link");
+  EXPECT_FALSE(dark.headers.has("content-encoding"));
+  EXPECT_EQ(get(link + "&theme=%22%3E").text, "link, compressed") << "as the system has it";
+  const auto dashboard = [&](std::string_view cookie) {
+    return house.ask({.target = "/dashboard", .headers = {{"cookie", std::string(cookie)}}}).text;
+  };
+  EXPECT_EQ(dashboard("figlink_look=light"), "<html lang=\"en\" data-theme=\"light\"><p>dashboard");
+  EXPECT_EQ(dashboard("figlink_look=x"), "<html lang=\"en\"><p>dashboard");
+}
+
 TEST_F(Pages, FilesAreKeptForEverAndCompressedForWhoTakesIt) {
   Got small = get("/assets/hub-a1.js");
   EXPECT_EQ(small.text, "hub, compressed");
