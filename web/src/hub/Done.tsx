@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Scopes } from '../ui/Scopes.tsx';
 import { safeRedirect } from './address.ts';
+import { Modal } from './Modal.tsx';
 import type { Linked } from './wire.ts';
 import { toMs } from './useDeadline.ts';
 import { kWords } from './words.ts';
@@ -27,10 +27,11 @@ function expiry(at: string | number | null | undefined): string {
 
 // Who was linked, before anything else happens: the wrong account is noticed here or never.
 export function Done({ linked, edited, onEnd, findPicture }: DoneProps) {
-  const [open, setOpen] = useState(true);
+  const ended = useRef(false);
   const redirect = safeRedirect(linked.redirect_url);
   const end = () => {
-    setOpen(false);
+    if (ended.current) return;
+    ended.current = true;
     onEnd();
     if (redirect) location.replace(redirect);
   };
@@ -43,13 +44,11 @@ export function Done({ linked, edited, onEnd, findPicture }: DoneProps) {
   }, [pictured, findPicture]);
   const lacking = linked.missing_scopes ?? [];
   return (
-    <Dialog
-      open={open}
-      onClose={end}
-      pressedAway={false}
+    <Modal
       title={edited ? kWords.done.titleEdit : kWords.done.title}
-      actions={
-        <Button tone="primary" wide autoFocus onClick={end}>
+      onEscape={end}
+      action={
+        <Button tone="primary" wide onClick={end}>
           {redirect ? kWords.done.go : kWords.done.finish}
         </Button>
       }
@@ -88,6 +87,6 @@ export function Done({ linked, edited, onEnd, findPicture }: DoneProps) {
           <Scopes names={lacking} />
         </Notice>
       )}
-    </Dialog>
+    </Modal>
   );
 }

@@ -7,6 +7,7 @@ import { Done } from './Done.tsx';
 import { LinkForm, type HelpTopic } from './LinkForm.tsx';
 import type { GoneReason, Opened } from './load.ts';
 import { teller } from './messages.ts';
+import { modalHeight } from './Modal.tsx';
 import { useDeadline } from './useDeadline.ts';
 import { useHub, type Hub } from './useHub.ts';
 import type { Linked } from './wire.ts';
@@ -91,9 +92,10 @@ function Open({ hub, opened, linked }: { hub: Hub; opened: Opened; linked: Linke
   useEffect(() => {
     const root = document.documentElement;
     const watcher = new ResizeObserver(() => tell({ type: 'figlink.resize', height: heightOf(root) }));
-    watcher.observe(document.body);
+    // The confirmation lies over the page, so that the page does not grow with it.
+    for (const one of [document.body, ...document.querySelectorAll('.hub-modal, .hub-modal-middle > *')]) watcher.observe(one);
     return () => watcher.disconnect();
-  }, [tell]);
+  }, [tell, linked]);
   useEffect(() => {
     if (over) tell({ type: 'figlink.gone', reason: 'expired' });
   }, [over, tell]);
@@ -139,11 +141,7 @@ function Open({ hub, opened, linked }: { hub: Hub; opened: Opened; linked: Linke
   );
 }
 
-// A dialog lies over the page and may be higher than it.
-function heightOf(root: HTMLElement): number {
-  const dialog = document.querySelector('.ui-dialog');
-  return Math.ceil(Math.max(root.offsetHeight, dialog ? dialog.scrollHeight + 48 : 0));
-}
+const heightOf = (root: HTMLElement): number => Math.ceil(Math.max(root.offsetHeight, modalHeight()));
 
 const kFirstProject = 'default'; // nobody chose that name, so it tells a person nothing
 
