@@ -17,6 +17,7 @@ before(async () => {
     globalThis.said = [];
     for (const name of ['ready', 'success', 'gone', 'close']) hub.addEventListener(name, ({ detail }) => said.push([name, detail ?? null]));
     if (query.has('theme')) hub.theme = query.get('theme');
+    if (query.has('height')) hub.setAttribute('height', query.get('height'));
     hub.baseUrl = query.get('base');
     hub.token = query.get('token');`);
   const react = await bundled(`
@@ -133,6 +134,63 @@ test('a frame that says nothing is told of all the same', world.scene(async ({ p
   await page.clock.fastForward(36_000);
   assert.deepEqual(await said(page), [['gone', { reason: 'silent' }]]);
 }, { may: [/frame-ancestors/, /X-Frame-Options/i] }));
+
+// Where something in the frame is drawn, in the page around it.
+const boxOf = async (locator) => {
+  const { x, y, width, height } = await locator.boundingBox();
+  return { left: x, top: y, right: x + width, bottom: y + height };
+};
+
+test('in a low frame the confirmation and the help begin at their beginning', world.scene(async ({ page }) => {
+  for (const [width, height] of [[1200, 320], [420, 320], [420, 200]]) {
+    await page.setViewportSize({ width, height: 600 });
+    await page.goto(at(app, '/', await world.session(`low-${width}-${height}`, { actions: ['figma_get_file', 'figma_get_comments', 'figma_get_file_versions'] }), { height: `${height}px` }));
+    const frame = page.frameLocator('iframe');
+    const room = await boxOf(page.locator('iframe'));
+    const inside = async (locator, name) => {
+      const box = await boxOf(locator);
+      assert.ok(box.top >= room.top && box.bottom <= room.bottom, `${name} is in a frame of ${width} x ${height}: ${JSON.stringify({ box, room })}`);
+    };
+    await frame.getByRole('button', { name: 'Where is it?' }).click();
+    const panel = frame.getByRole('complementary', { name: 'How to get these' });
+    await panel.getByText('scopes', { exact: false }).first().waitFor();
+    await until(async () => (await boxOf(panel.getByRole('heading', { name: /Find your Team ID/ }))).bottom <= room.bottom);
+    await inside(panel.getByRole('button', { name: 'Close' }), 'the way out of the help');
+    await inside(panel.getByRole('heading', { name: /Find your Team ID/ }), 'what was asked for');
+    const [head, topic] = [await boxOf(panel.locator('.guide-panel-head')), await boxOf(panel.getByRole('heading', { name: /Find your Team ID/ }))];
+    assert.ok(head.bottom <= topic.top, 'the head hides nothing of it');
+    await page.screenshot({ path: `build/reports/screenshots/low-${width}-${height}-help.png` });
+    await panel.getByRole('button', { name: 'Close' }).click();
+    await hub.send(frame, world.person);
+    const done = hub.done(frame);
+    await done.waitFor();
+    await inside(done.getByRole('heading', { name: 'Figma is connected' }), 'the title');
+    if (height > 300) await inside(done.getByRole('button', { name: 'Done' }), 'the button');
+    await page.screenshot({ path: `build/reports/screenshots/low-${width}-${height}-done.png` });
+    await done.getByText('Held besides').scrollIntoViewIfNeeded();
+    await inside(done.getByText('Held besides'), 'the end of what is said');
+    await done.getByRole('button', { name: 'Done' }).click();
+    await frame.getByText('You can close this window.').waitFor();
+  }
+}));
+
+test('a page that shows a part of the frame comes to the help and to the confirmation', world.scene(async ({ page }) => {
+  await page.setViewportSize({ width: 420, height: 480 });
+  await page.goto(at(app, '/', await world.session('part', { actions: ['figma_get_file'] })));
+  const frame = page.frameLocator('iframe');
+  const seen = (locator) => until(async () => {
+    const { top, bottom } = await boxOf(locator);
+    return top > -1 && bottom <= 480;
+  });
+  await frame.getByRole('button', { name: 'Why?' }).or(frame.getByRole('button', { name: 'Where is it?' })).last().click();
+  const panel = frame.getByRole('complementary', { name: 'How to get these' });
+  await panel.getByText('1 scope', { exact: true }).waitFor();
+  await seen(panel.getByRole('heading', { name: /Find your Team ID/ }));
+  await panel.getByRole('button', { name: 'Close' }).click();
+  await hub.send(frame, world.person);
+  await hub.done(frame).waitFor();
+  await seen(hub.done(frame).getByRole('heading', { name: 'Figma is connected' }));
+}));
 
 test('the theme is the embedder’s choice, before any script', world.scene(async ({ page, context }) => {
   const session = await world.session('themed');

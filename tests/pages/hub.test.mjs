@@ -29,6 +29,7 @@ test('a token and the address of a team are linked, and the confirmation says wh
   assert.equal(account.team_id, world.person.team);
   assert.equal(account.expires_at.slice(0, 10), day(30));
   const said = await done.innerText();
+  assert.match(said, /Needed, not known yet[\s\S]*file_content:read/, 'what the actions need is told from what else it holds');
   for (const part of [account.figma_user.handle, account.figma_user.email, account.team_name, world.person.team, 'in 30 days', ...account.scopes ?? []])
     assert.ok(said.includes(part), `${part} is in ${said}`);
   await until(() => done.locator('img').evaluate((image) => image.naturalWidth > 0));

@@ -130,7 +130,7 @@ function Open({ hub, opened, linked }: { hub: Hub; opened: Opened; linked: Linke
             setHelp((now) => ({ topic, asked: (now?.asked ?? 0) + 1 }));
           }}
         />
-        {linked && <Done linked={linked} edited={opened.accountId !== null} onEnd={end} findPicture={hub.findPicture} />}
+        {linked && <Done linked={linked} needed={session.scopes} edited={opened.accountId !== null} onEnd={end} findPicture={hub.findPicture} />}
       </Card>
       {help && (
         <Suspense fallback={<aside className="ui-card hub-help-waits" role="status">{kWords.help.loading}</aside>}>

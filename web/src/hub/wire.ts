@@ -77,6 +77,7 @@ export interface Linked {
     expires_at: string | number | null;
   };
   missing_scopes?: string[];
+  unproved_scopes?: string[]; // needed, and not known to be held or to lack
   redirect_url?: string | null;
 }
 
