@@ -448,3 +448,14 @@ test('a screen reader is told what there is, what is wrong and what happens', wo
   assert.ok(said.some(({ role, name, focused: has }) => role === 'button' && name === 'Done' && has));
   assert.deepEqual(await fields(), [], 'the form behind is out of reach');
 }));
+
+test('on a phone no field is so small that the browser would zoom into it', world.scene(async ({ page }) => {
+  const small = () =>
+    page.evaluate(() => [...document.querySelectorAll('input:not([type=checkbox], [type=radio]), select, textarea')].filter((one) => parseFloat(getComputedStyle(one).fontSize) < 16).map(({ name }) => name));
+  await hub.open(world, page, await world.session('fingers'));
+  assert.ok(await page.evaluate(() => matchMedia('(pointer: coarse)').matches));
+  assert.deepEqual(await small(), []);
+  await page.goto(`${world.url}/guide`);
+  await page.getByRole('searchbox').waitFor();
+  assert.deepEqual(await small(), []);
+}, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }));
