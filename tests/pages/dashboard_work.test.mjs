@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { binary } from '../lib/house.mjs';
 import { World, focused, hub, kNode, look, rpc, signIn, until } from '../lib/pages.mjs';
 
 const world = new World();
@@ -55,6 +56,23 @@ test('the run page runs an action, shows the answer as a tree, and gives the cal
     assert.equal(done.status, 0, done.stderr);
     assert.match(done.stdout, /Many Dummy Components/, String(name));
   }
+  // The command, in a shell that finds figlink, the gateway's folder and the sandbox; also of an action that has a body.
+  const commandOf = async () => {
+    const line = await page.getByRole('region', { name: /^figlink/ }).locator('code').innerText();
+    const env = { ...process.env, FIGLINK_DATA: world.data, FIGLINK_FIGMA_API: world.figma.url };
+    return spawnSync('bash', ['-c', `figlink() { '${binary}' "$@"; }\n${line}`], { encoding: 'utf8', env });
+  };
+  const got = await commandOf();
+  assert.equal(got.status, 0, got.stderr);
+  assert.equal(JSON.parse(got.stdout).document.type, 'DOCUMENT');
+  await page.goto(`${world.url}/dashboard/run?account=${account.id}&action=figma_create_comment`);
+  await page.getByRole('button', { name: 'Fill in the example' }).click();
+  await page.getByLabel('message').fill("It's 8, not \"9\", $(no)");
+  await page.getByRole('tab', { name: 'Code' }).click();
+  const put = await commandOf();
+  assert.equal(put.status, 0, put.stderr);
+  assert.equal(JSON.parse(put.stdout).message, "It's 8, not \"9\", $(no)");
+  assert.equal(JSON.parse(put.stdout).client_meta.x, 12.5);
   const sent = watch.requests.find(({ url }) => url.endsWith('/actions/rpc'));
   assert.equal(sent.headers.authorization, undefined, 'the page runs by its session');
 }));

@@ -63,7 +63,7 @@ export function Output({ call, outcome, count, running, onNext }: OutputProps) {
             <Code label="curl" text={curlSnippet(call)} />
             <Code label="TypeScript, @stackone/stackone-client-ts" text={sdkSnippet(call)} />
             <Code label="JavaScript, fetch" text={fetchSnippet(call)} />
-            <Code label="figlink" text={cliSnippet(call)} />
+            <Code label="figlink, where the gateway runs" text={cliSnippet(call)} />
           </div>
         </TabPanel>
       </TabProvider>
