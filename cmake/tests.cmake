@@ -28,7 +28,7 @@ foreach(room base actions vault store net figma gateway faces app)
 endforeach()
 
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/*_test.cpp)
-figlink_test(house_test SOURCES ${sources} LINKS figlink_app)
+figlink_test(house_test SOURCES ${sources} LINKS figlink_app figlink_sim_world)
 if(TARGET house_test AND TARGET figlink)
   add_dependencies(house_test figlink)
   target_compile_definitions(house_test PRIVATE FIGLINK_BINARY="$<TARGET_FILE:figlink>")

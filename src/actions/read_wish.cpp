@@ -1,14 +1,17 @@
 #include "actions/read_wish.h"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
+#include "base/clock.h"
 #include "base/text.h"
 
 namespace figlink {
 namespace {
 
 constexpr std::size_t kDirectivesMax = 32;
+constexpr std::string_view kWait = "wait=";
 
 // RFC 9111 1.2.2: what is too large counts as very large.
 std::int64_t seconds_in(std::string_view text) {
@@ -46,6 +49,23 @@ ReadWish read_wish(std::string_view cache_control) {
       wish.max_stale_s = has_value ? seconds_in(value) : std::numeric_limits<std::int32_t>::max();
   }
   return wish;
+}
+
+std::optional<std::int64_t> wait_wish_ms(std::string_view prefer) {
+  std::string_view rest = prefer;
+  while (!rest.empty()) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    const std::string_view part = trim(rest.substr(0, comma));
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+    if (part.size() <= kWait.size() || !same_ignoring_case(part.substr(0, kWait.size()), kWait))
+      continue;
+    std::int64_t seconds = -1;
+    auto [end, bad] =
+        std::from_chars(part.data() + kWait.size(), part.data() + part.size(), seconds);
+    if (bad != std::errc{} || end != part.data() + part.size() || seconds < 0) return std::nullopt;
+    return std::min(seconds, kWaitWishMaxS) * kSecondMs;
+  }
+  return std::nullopt;
 }
 
 }  // namespace figlink

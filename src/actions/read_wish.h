@@ -24,4 +24,9 @@ std::string_view name_of(Memory memory);  // "hit"; "" for none
 // Reads a cache-control header: what is unknown is passed over, a number that is none counts as 0.
 ReadWish read_wish(std::string_view cache_control);
 
+// "wait=10" of the header Prefer: how long the call may wait for its place in Figma's limits.
+// nullopt when it says nothing that can be understood.
+std::optional<std::int64_t> wait_wish_ms(std::string_view prefer);
+inline constexpr std::int64_t kWaitWishMaxS = 3600;
+
 }  // namespace figlink

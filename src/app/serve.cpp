@@ -35,6 +35,8 @@ std::string with_port(const std::string& listen, std::uint16_t port) {
 // anybody is told that we listen: who reads that line may send the signal.
 void stop_on_signal(Loops& loops, std::function<void()> finish) {
   std::signal(SIGPIPE, SIG_IGN);
+  // A file past the limit on its size (ulimit -f) is a disk that refuses, and no reason to die.
+  std::signal(SIGXFSZ, SIG_IGN);
   loops.on_signal([&loops, finish = std::move(finish)] {
     loops.on_signal([] { ::_exit(kStoppedTwice); });
     finish();

@@ -1,7 +1,9 @@
-// SimStore: the store's promises in memory, with a seam and a possible failure at each call.
+// SimStore: the store's promises in memory, with a seam and a possible failure at each call. What
+// is written lies on a SimDisk and outlives the process; of a process that died nothing arrives.
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -12,25 +14,37 @@
 
 namespace figlink {
 
-class SimStore final : public Store {
- public:
-  explicit SimStore(World& world) : world_(world) {}
+struct SimDisk {
   std::size_t failures_percent = 0;
+  bool keeps_budgets = false;  // those calls never fail
   std::vector<JournalEntry> written;
   std::map<std::string, int>
       deaths;  // by sealed credential: how often an account was written down as dead with it
+  std::map<std::string, BudgetRecord> budgets;
+  std::map<std::string, StandingRecord> standings;
+  std::map<std::string, KeptAnswer> answers;
+  std::vector<Project> projects;
+  std::vector<Key> keys;
+  std::map<std::string, Account> accounts;
+  std::function<void(const BudgetRecords&)> budgets_kept;
+};
+
+class SimStore final : public Store {
+ public:
+  SimStore(World& world, SimDisk& disk, const bool& alive)
+      : world_(world), disk_(disk), alive_(alive) {}
 
   Result<std::vector<Project>> projects() override {
     if (fails()) return busy();
-    return projects_;
+    return disk_.projects;
   }
   Result<Project> add_project(Project project) override {
-    projects_.push_back(project);
+    disk_.projects.push_back(project);
     return project;
   }
   Result<Project> set_allowed_origins(const std::string&,
                                       const std::vector<std::string>&) override {
-    return projects_.front();
+    return disk_.projects.front();
   }
   Result<std::vector<std::pair<std::uint32_t, Sealed>>> wrapped_keys() override {
     return std::vector<std::pair<std::uint32_t, Sealed>>{};
@@ -38,14 +52,14 @@ class SimStore final : public Store {
   Result<void> add_wrapped_key(std::uint32_t, const Sealed&) override { return {}; }
 
   Result<Key> add_key(Key key) override {
-    keys_.push_back(key);
+    disk_.keys.push_back(key);
     return key;
   }
-  Result<std::vector<Key>> keys(const std::string&) override { return keys_; }
+  Result<std::vector<Key>> keys(const std::string&) override { return disk_.keys; }
   Result<std::optional<Key>> key_by_digest(const std::string& digest) override {
     if (fails()) return busy();
     std::optional<Key> found;
-    for (const Key& key : keys_) {
+    for (const Key& key : disk_.keys) {
       if (key.digest == digest) found = key;
     }
     world_.yield();  // the answer is on its way while others go on
@@ -53,7 +67,7 @@ class SimStore final : public Store {
   }
   Result<void> revoke_key(const std::string&, const std::string& id, UnixMs at) override {
     if (fails()) return busy();
-    for (Key& key : keys_) {
+    for (Key& key : disk_.keys) {
       if (key.id == id) key.revoked_at = at;
     }
     world_.yield();
@@ -63,15 +77,16 @@ class SimStore final : public Store {
   Result<Account> add_account(Account account) override {
     if (fails()) return busy();
     account.revision = 1;
-    accounts_[account.id] = account;
+    disk_.accounts[account.id] = account;
     return account;
   }
   Result<Account> update_account(Account account) override {
     if (fails()) return busy();
-    Account& row = accounts_[account.id];
+    Account& row = disk_.accounts[account.id];
     if (row.revision != account.revision)
       return fail(Fault::conflict, "The account was changed meanwhile.");
-    if (row.status == "active" && account.status == "error") ++deaths[account.credential.bytes];
+    if (row.status == "active" && account.status == "error")
+      ++disk_.deaths[account.credential.bytes];
     ++account.revision;
     row = account;
     world_.yield();
@@ -79,8 +94,8 @@ class SimStore final : public Store {
   }
   Result<Account> account(const std::string& project, const std::string& id) override {
     if (fails()) return busy();
-    auto at = accounts_.find(id);
-    if (at == accounts_.end() || at->second.project_id != project)
+    auto at = disk_.accounts.find(id);
+    if (at == disk_.accounts.end() || at->second.project_id != project)
       return fail(Fault::not_found, "absent");
     Account copy = at->second;
     world_.yield();
@@ -88,26 +103,26 @@ class SimStore final : public Store {
   }
   Result<std::vector<Account>> accounts(const std::string& project, const AccountQuery&) override {
     std::vector<Account> list;
-    for (const auto& [id, account] : accounts_) {
+    for (const auto& [id, account] : disk_.accounts) {
       if (account.project_id == project) list.push_back(account);
     }
     return list;
   }
   Result<std::int64_t> count_accounts(const std::string&, const AccountQuery&) override {
-    return static_cast<std::int64_t>(accounts_.size());
+    return static_cast<std::int64_t>(disk_.accounts.size());
   }
   Result<std::optional<Account>> account_of_owner(const std::string& project, const std::string&,
                                                   const std::string& owner) override {
     if (fails()) return busy();
     std::optional<Account> found;
-    for (const auto& [id, account] : accounts_) {
+    for (const auto& [id, account] : disk_.accounts) {
       if (account.project_id == project && account.origin_owner_id == owner) found = account;
     }
     world_.yield();
     return found;
   }
   Result<void> remove_account(const std::string&, const std::string& id) override {
-    accounts_.erase(id);
+    if (alive_) disk_.accounts.erase(id);
     return {};
   }
 
@@ -128,22 +143,24 @@ class SimStore final : public Store {
   Result<std::int64_t> forget_dashboard_sessions(UnixMs) override { return 0; }
 
   Result<BudgetRecords> budgets(const std::string& person) override {
-    if (fails()) return busy();
+    if (budget_fails()) return busy();
     BudgetRecords rows;
-    for (const auto& [key, row] : budgets_) {
+    for (const auto& [key, row] : disk_.budgets) {
       if (row.person == person) rows.budgets.push_back(row);
     }
-    for (const auto& [key, row] : standings_) {
+    for (const auto& [key, row] : disk_.standings) {
       if (row.person == person) rows.standings.push_back(row);
     }
     world_.yield();
     return rows;
   }
   Result<void> keep_budgets(const BudgetRecords& records) override {
-    if (fails()) return busy();
+    if (budget_fails()) return busy();
     for (const auto& row : records.budgets)
-      budgets_[row.person + std::to_string(row.tier) + row.plan + row.seat] = row;
-    for (const auto& row : records.standings) standings_[row.person + "/" + row.resource] = row;
+      disk_.budgets[row.person + std::to_string(row.tier) + row.plan + row.seat] = row;
+    for (const auto& row : records.standings)
+      disk_.standings[row.person + "/" + row.resource] = row;
+    if (disk_.budgets_kept) disk_.budgets_kept(records);
     world_.yield();
     return {};
   }
@@ -151,7 +168,7 @@ class SimStore final : public Store {
   Result<void> forget_old_budgets(UnixMs, UnixMs) override { return {}; }
   Result<std::optional<KeptAnswer>> begin_answer(const KeptAnswer& answer) override {
     if (fails()) return busy();
-    const auto [at, is_new] = answers_.emplace(key_of(answer), answer);
+    const auto [at, is_new] = disk_.answers.emplace(key_of(answer), answer);
     std::optional<KeptAnswer> first;
     if (!is_new) first = at->second;
     world_.yield();
@@ -159,25 +176,25 @@ class SimStore final : public Store {
   }
   Result<void> end_answer(const KeptAnswer& answer) override {
     if (fails()) return busy();
-    answers_[key_of(answer)] = answer;
+    disk_.answers[key_of(answer)] = answer;
     world_.yield();
     return {};
   }
   Result<void> drop_answer(const KeptAnswer& answer) override {
     if (fails()) return busy();
-    answers_.erase(key_of(answer));
+    disk_.answers.erase(key_of(answer));
     return {};
   }
   Result<std::int64_t> forget_answers(UnixMs) override { return 0; }
 
   void record(JournalEntry entry) override {
     world_.yield();
-    written.push_back(std::move(entry));
+    if (alive_) disk_.written.push_back(std::move(entry));
   }
   void touch_key(const std::string&, UnixMs) override { world_.yield(); }
   void touch_account(const std::string&, UnixMs) override { world_.yield(); }
   Result<JournalPage> journal(const std::string&, const JournalQuery&) override {
-    return JournalPage{written, 0};
+    return JournalPage{disk_.written, 0};
   }
   void flush() override {}
   Result<std::int64_t> revision() override { return 0; }
@@ -185,7 +202,12 @@ class SimStore final : public Store {
  private:
   bool fails() {
     world_.yield();
-    return failures_percent > 0 && world_.luck(failures_percent);
+    return !alive_ || (disk_.failures_percent > 0 && world_.luck(disk_.failures_percent));
+  }
+  bool budget_fails() {
+    if (!disk_.keeps_budgets) return fails();
+    world_.yield();
+    return !alive_;
   }
   static std::unexpected<Error> busy() { return fail(Fault::busy, "The store is full."); }
 
@@ -194,12 +216,8 @@ class SimStore final : public Store {
   }
 
   World& world_;
-  std::map<std::string, BudgetRecord> budgets_;
-  std::map<std::string, StandingRecord> standings_;
-  std::map<std::string, KeptAnswer> answers_;
-  std::vector<Project> projects_;
-  std::vector<Key> keys_;
-  std::map<std::string, Account> accounts_;
+  SimDisk& disk_;
+  const bool& alive_;
 };
 
 }  // namespace figlink

@@ -1,7 +1,9 @@
 # The parts of ./dev that look at the sources: format, tidy, fuzz, golden, bench.
 
 readonly kFormatVersion=14
-readonly kSimRuns=1000
+# Seeds of the simulator in `./dev test`: most of them at the speed of a release build, some under the sanitizers.
+readonly kSimRuns=10000
+readonly kSimRunsSanitized=300
 readonly kFuzzSecondsInTest=10
 # One commit is judged alike each time; `./dev fuzz` is the one that goes where nobody was.
 readonly kFuzzSeedInTest=1
@@ -99,16 +101,16 @@ fuzz() {
   [ "$fuzz_broke" -eq 0 ]
 }
 
-# sim [SEED]: replays one seed, or runs as many as a night has time for.
+# sim [SEED]: replays one seed and tells what happened, or runs as many as ./dev test does.
 sim() {
   [[ ${1:-0} =~ ^[0-9]*$ ]] || die "./dev sim takes a seed, which is a number"
   want_build
-  want "what the tests are made of" "${kTestPackages[@]}"
-  build debug house_test figlink || exit 1
   if [ -n "${1:-}" ]; then
-    FIGLINK_SIM_SEED=$1 build/debug/house_test --gtest_filter='Sim.*'
+    build debug figlink_sim || exit 1
+    build/debug/figlink_sim --story "$1"
   else
-    FIGLINK_SIM_RUNS=$kSimRuns build/debug/house_test --gtest_filter='Sim.*'
+    build release figlink_sim || exit 1
+    build/release/figlink_sim 1 "$kSimRuns" "$(nproc)"
   fi
 }
 

@@ -106,7 +106,7 @@ quick() {
 }
 
 test_all() {
-  local room targets=() sim_runs=$kSimRuns
+  local room targets=() sim_runs=$kSimRunsSanitized
   want_build
   want "what the tests are made of" "${kTestPackages[@]}"
   want "what the pages are looked at with" "${kPagePackages[@]}"
@@ -128,7 +128,8 @@ test_all() {
     ctest_suites tsan -R "$pattern"
   fi
 
-  build release figlink || count 0 1
+  build release figlink figlink_sim || count 0 1
+  suite sim "the roads under $kSimRuns seeds" build/release/figlink_sim 1 "$kSimRuns" "$(nproc)"
   node_suites
   suite demo "the demo, from nothing to its answer" "$PWD/dev" demo --once
   if [ -n "$clang_version" ]; then

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,8 +16,6 @@ namespace {
 
 constexpr std::string_view kRepeatHeader = "idempotency-key";
 constexpr std::string_view kPriorityHeader = "x-figlink-priority";
-constexpr std::string_view kWait = "wait=";
-constexpr std::int64_t kWaitMaxS = 3600;
 constexpr std::string_view kPlaces[] = {"path", "query", "body"};
 // What clients of hosted hubs send along, and what says nothing here (hosted_hubs.md 4.1).
 constexpr std::string_view kIgnored[] = {"defender_config", "defender_enabled", "sync", "run_id",
@@ -52,25 +49,6 @@ std::string name_in_rpc(std::string_view field) {
   return field == kAccountField ? std::string(kAccountHeader) : std::string(field);
 }
 
-// "wait=10" of the header Prefer: how long the call may wait for its place in
-// Figma's limits, in seconds.
-std::optional<std::int64_t> wait_ms_of(const Request& request) {
-  std::string_view rest = request.headers.get("prefer");
-  while (!rest.empty()) {
-    const auto comma = std::min(rest.find(','), rest.size());
-    const std::string_view part = trim(rest.substr(0, comma));
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
-    if (part.size() <= kWait.size() || !same_ignoring_case(part.substr(0, kWait.size()), kWait))
-      continue;
-    std::int64_t seconds = -1;
-    auto [end, bad] =
-        std::from_chars(part.data() + kWait.size(), part.data() + part.size(), seconds);
-    if (bad != std::errc{} || end != part.data() + part.size() || seconds < 0) return std::nullopt;
-    return std::min(seconds, kWaitMaxS) * kSecondMs;
-  }
-  return std::nullopt;
-}
-
 std::string_view repeat_key_of(const Request& request, Fields& fields) {
   const auto key = trim(request.headers.get(kRepeatHeader));
   const bool is_plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; });
@@ -102,7 +80,7 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
   const std::string account = account_of(request, *body);
   const Json inputs = take_inputs(*body);
   const auto repeat_key = repeat_key_of(request, fields);
-  const auto wait = wait_ms_of(request);
+  const auto wait = wait_wish_ms(request.headers.get("prefer"));
   const Priority priority = priority_of(request, fields);
   const bool alone = request.headers.get("x-figlink-envelope") == "none";
   if (all && alone) {
