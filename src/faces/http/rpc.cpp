@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kRepeatHeader = "idempotency-key";
 constexpr std::string_view kPriorityHeader = "x-figlink-priority";
-constexpr std::string_view kWait = "wait=";
+constexpr std::string_view kWait = "wait=", kGather = "gather";
 constexpr std::int64_t kWaitMaxS = 3600;
 constexpr std::string_view kPlaces[] = {"path", "query", "body"};
 // What clients of hosted hubs send along, and what says nothing here (hosted_hubs.md 4.1).
@@ -52,23 +52,33 @@ std::string name_in_rpc(std::string_view field) {
   return field == kAccountField ? std::string(kAccountHeader) : std::string(field);
 }
 
-// "wait=10" of the header Prefer: how long the call may wait for its place in
-// Figma's limits, in seconds.
-std::optional<std::int64_t> wait_ms_of(const Request& request) {
-  std::string_view rest = request.headers.get("prefer");
-  while (!rest.empty()) {
-    const auto comma = std::min(rest.find(','), rest.size());
-    const std::string_view part = trim(rest.substr(0, comma));
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
-    if (part.size() <= kWait.size() || !same_ignoring_case(part.substr(0, kWait.size()), kWait))
-      continue;
-    std::int64_t seconds = -1;
-    auto [end, bad] =
-        std::from_chars(part.data() + kWait.size(), part.data() + part.size(), seconds);
-    if (bad != std::errc{} || end != part.data() + part.size() || seconds < 0) return std::nullopt;
-    return std::min(seconds, kWaitMaxS) * kSecondMs;
+// What the header Prefer says: "wait=10, gather".
+struct Preferences {
+  std::optional<std::int64_t> wait_ms;  // for the call's place in Figma's limits
+  bool gather = false;                  // its ids may travel with those of others
+};
+
+std::optional<std::int64_t> wait_ms_in(std::string_view seconds_text) {
+  std::int64_t seconds = -1;
+  const char* end = seconds_text.data() + seconds_text.size();
+  auto [at, bad] = std::from_chars(seconds_text.data(), end, seconds);
+  if (bad != std::errc{} || at != end || seconds < 0) return std::nullopt;
+  return std::min(seconds, kWaitMaxS) * kSecondMs;
+}
+
+// What it does not know it passes over, as RFC 7240 wants; of two that say the same the first one
+// counts.
+Preferences preferences_of(const Request& request) {
+  Preferences found;
+  bool has_wait = false;
+  for (std::string_view part : split(request.headers.get("prefer"), ',')) {
+    part = trim(part);
+    if (same_ignoring_case(part, kGather)) found.gather = true;
+    if (has_wait || !same_ignoring_case(part.substr(0, kWait.size()), kWait)) continue;
+    has_wait = part.size() > kWait.size();
+    found.wait_ms = wait_ms_in(part.substr(kWait.size()));
   }
-  return std::nullopt;
+  return found;
 }
 
 std::string_view repeat_key_of(const Request& request, Fields& fields) {
@@ -102,7 +112,7 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
   const std::string account = account_of(request, *body);
   const Json inputs = take_inputs(*body);
   const auto repeat_key = repeat_key_of(request, fields);
-  const auto wait = wait_ms_of(request);
+  const Preferences prefers = preferences_of(request);
   const Priority priority = priority_of(request, fields);
   const bool alone = request.headers.get("x-figlink-envelope") == "none";
   if (all && alone) {
@@ -119,8 +129,9 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
       .deadline = request.deadline,
       .accept_encoding = alone ? request.headers.get("accept-encoding") : std::string_view{},
       .priority = priority,
-      .permit_due = wait ? parts.clock.steady_ms() + *wait : 0,
+      .permit_due = prefers.wait_ms ? parts.clock.steady_ms() + *prefers.wait_ms : 0,
       .read = wish_of(request),
+      .may_gather = prefers.gather,
       .repeat_key = repeat_key,
       .pages = all ? Pages::as_array : Pages::one,
       .problems = fields.take_problems(),
