@@ -13,7 +13,7 @@ constexpr std::string_view kSurfacePaths = R"json({
         {"name": "x-account-id", "in": "header", "schema": {"type": "string"}, "description": "The linked account. May stand in the body's `headers` instead."},
         {"name": "x-figlink-envelope", "in": "header", "schema": {"type": "string", "enum": ["none"]}},
         {"name": "idempotency-key", "in": "header", "schema": {"type": "string", "maxLength": 255}, "description": "A write with the same key is done once; a repetition answers the first result, with `idempotent-replayed: true`, for 24 hours. Reads ignore it."},
-        {"name": "prefer", "in": "header", "schema": {"type": "string", "example": "wait=10"}, "description": "`wait=SECONDS`: how long the call may wait for a place in Figma's rate limit, at most 300; without it, 30. A call that would wait for longer is refused at once."},
+        {"name": "prefer", "in": "header", "schema": {"type": "string", "example": "wait=10, gather"}, "description": "`wait=SECONDS`: how long the call may wait for a place in Figma's rate limit, at most 300; without it, 30. A call that would wait for longer is refused at once. `gather`: the ids of figma_get_file_nodes and figma_render_images may travel in one call to Figma with those of others of the same account."},
         {"name": "x-figlink-priority", "in": "header", "schema": {"type": "string", "enum": ["interactive", "bulk"], "default": "interactive"}, "description": "Bulk calls let interactive ones pass in the line for Figma's rate limit."},
         {"name": "cache-control", "in": "header", "schema": {"type": "string"}, "description": "What of remembered file reads will do: no-store, no-cache, max-age=N, max-stale=N, only-if-cached (504 when it is not remembered)."}
       ],
