@@ -16,11 +16,6 @@ namespace {
 
 constexpr std::string_view kRepeatHeader = "idempotency-key";
 constexpr std::string_view kPriorityHeader = "x-figlink-priority";
-<<<<<<< HEAD
-=======
-constexpr std::string_view kWait = "wait=", kGather = "gather";
-constexpr std::int64_t kWaitMaxS = 3600;
->>>>>>> gather
 constexpr std::string_view kPlaces[] = {"path", "query", "body"};
 // What clients of hosted hubs send along, and what says nothing here (hosted_hubs.md 4.1).
 constexpr std::string_view kIgnored[] = {"defender_config", "defender_enabled", "sync", "run_id",
@@ -54,38 +49,6 @@ std::string name_in_rpc(std::string_view field) {
   return field == kAccountField ? std::string(kAccountHeader) : std::string(field);
 }
 
-<<<<<<< HEAD
-=======
-// What the header Prefer says: "wait=10, gather".
-struct Preferences {
-  std::optional<std::int64_t> wait_ms;  // for the call's place in Figma's limits
-  bool gather = false;                  // its ids may travel with those of others
-};
-
-std::optional<std::int64_t> wait_ms_in(std::string_view seconds_text) {
-  std::int64_t seconds = -1;
-  const char* end = seconds_text.data() + seconds_text.size();
-  auto [at, bad] = std::from_chars(seconds_text.data(), end, seconds);
-  if (bad != std::errc{} || at != end || seconds < 0) return std::nullopt;
-  return std::min(seconds, kWaitMaxS) * kSecondMs;
-}
-
-// What it does not know it passes over, as RFC 7240 wants; of two that say the same the first one
-// counts.
-Preferences preferences_of(const Request& request) {
-  Preferences found;
-  bool has_wait = false;
-  for (std::string_view part : split(request.headers.get("prefer"), ',')) {
-    part = trim(part);
-    if (same_ignoring_case(part, kGather)) found.gather = true;
-    if (has_wait || !same_ignoring_case(part.substr(0, kWait.size()), kWait)) continue;
-    has_wait = part.size() > kWait.size();
-    found.wait_ms = wait_ms_in(part.substr(kWait.size()));
-  }
-  return found;
-}
-
->>>>>>> gather
 std::string_view repeat_key_of(const Request& request, Fields& fields) {
   const auto key = trim(request.headers.get(kRepeatHeader));
   const bool is_plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; });
@@ -117,11 +80,7 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
   const std::string account = account_of(request, *body);
   const Json inputs = take_inputs(*body);
   const auto repeat_key = repeat_key_of(request, fields);
-<<<<<<< HEAD
-  const auto wait = wait_wish_ms(request.headers.get("prefer"));
-=======
-  const Preferences prefers = preferences_of(request);
->>>>>>> gather
+  const Preferences prefers = preferences(request.headers.get("prefer"));
   const Priority priority = priority_of(request, fields);
   const bool alone = request.headers.get("x-figlink-envelope") == "none";
   if (all && alone) {
