@@ -151,8 +151,12 @@ class SimFigma {
     }
     return path.starts_with("/v1/analytics/") || path.starts_with("/v1/components/");
   }
-  // "teams/1" of "/v1/teams/1/projects": its plan is the same by every way.
+  // "teams/1" of "/v1/teams/1/projects", and a library's file: its plan is the same by every way.
   static std::string thing_in(std::string_view path) {
+    constexpr std::string_view kLibraries = "/v1/analytics/libraries/";
+    if (path.starts_with(kLibraries))
+      return std::string(
+          path.substr(kLibraries.size(), path.find('/', kLibraries.size()) - kLibraries.size()));
     path.remove_prefix(std::min<std::size_t>(path.size(), 4));
     const auto first = std::min(path.find('/'), path.size());
     return std::string(path.substr(0, path.find('/', std::min(first + 1, path.size()))));
