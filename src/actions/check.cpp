@@ -13,17 +13,11 @@
 #include "actions/input_problems.h"
 #include "actions/input_text.h"
 #include "actions/pasted.h"
+#include "actions/row_words.h"
 #include "actions/rules.h"
 #include "base/text.h"
 
 namespace figlink {
-namespace {
-
-std::string_view name_of(Place place) {
-  return place == Place::path ? "path" : place == Place::query ? "query" : "body";
-}
-
-}  // namespace
 
 // Walks a row and the raw inputs together, and gathers every problem on the way.
 class Checker {
