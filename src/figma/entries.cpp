@@ -1,9 +1,14 @@
 #include "figma/entries.h"
 
+#include <algorithm>
+
 namespace figlink {
 namespace {
 
 constexpr std::string_view kBlanks = " \n\r\t", kGap = ", \n\r\t";
+
+// Between two entries. More than that there, or an end before it, is of a second list.
+bool is_gap(std::string_view text) { return text.find_first_not_of(kGap) == text.npos; }
 
 // The places of a whole answer's entries.
 class Places final : public ItemSink {
@@ -12,9 +17,14 @@ class Places final : public ItemSink {
 
   void bytes(std::string_view part) override { item_ = part; }
   void ended() override {
-    if (is_first_) entries_.head = text_.substr(0, place(item_.data()));
+    const std::size_t begin = place(item_.data());
+    if (is_first_) {
+      entries_.head = text_.substr(0, begin);
+    } else {
+      odd_ = odd_ || !is_gap(text_.substr(end_, begin - end_));
+    }
     is_first_ = false;
-    end_ = place(item_.data()) + item_.size();
+    end_ = begin + item_.size();
     const auto quote = item_.find('"', 1);
     const auto colon =
         quote == item_.npos ? item_.npos : item_.find_first_not_of(kBlanks, quote + 1);
@@ -44,11 +54,14 @@ void EntriesReader::feed(std::string_view chunk, std::string& out) {
   out_ = &out;
   at_ = chunk.data();
   items_.feed(chunk, *this);
-  const std::string_view rest(at_, static_cast<std::size_t>(chunk.data() + chunk.size() - at_));
-  if (!began_) keep(head_, rest);
-  if (items_.done()) {
+  std::string_view rest(at_, static_cast<std::size_t>(chunk.data() + chunk.size() - at_));
+  if (!began_) {
+    keep(head_, rest);
+  } else if (items_.done() || !tail_.empty()) {
+    // Blanks behind an entry are its own, so what is left of a gap here came in other chunks.
+    if (tail_.empty()) rest.remove_prefix(std::min(rest.find_first_not_of(kGap), rest.size()));
     keep(tail_, rest);
-  } else if (began_) {
+  } else {
     pass_gap(rest);
   }
 }
@@ -67,9 +80,8 @@ void EntriesReader::bytes(std::string_view part) {
   at_ = part.data() + part.size();
 }
 
-// Between two entries. More than a comma there, or an end before it, is of a second list.
 void EntriesReader::pass_gap(std::string_view gap) {
-  if (!tail_.empty() || gap.find_first_not_of(kGap) != gap.npos) odd_ = true;
+  if (!tail_.empty() || !is_gap(gap)) odd_ = true;
 }
 
 void EntriesReader::keep(std::string& into, std::string_view part) {

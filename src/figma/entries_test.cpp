@@ -61,7 +61,8 @@ TEST(Entries, AreFoundById) {
 TEST(Entries, AreNotGuessed) {
   for (std::string_view text :
        {R"({"images":{}})", R"({"images":["1:2"]})", R"({"images":{"1:2":1)",
-        R"({"images":{"1:2":1,"1:2":2}})", R"({"images":{"1\u003a2":1}})", "{}", ""})
+        R"({"images":{"1:2":1,"1:2":2}})", R"({"images":{"1\u003a2":1}})",
+        R"({"images":{"1:2":1},"x":1,"images":{"3:4":2}})", "{}", ""})
     EXPECT_FALSE(entries_of(text, "images")) << text;
 }
 
