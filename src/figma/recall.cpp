@@ -287,10 +287,7 @@ class Recall final : public Upstream {
       if (is_refusal(checked.error())) return fetch_again(read, *found);
       return pass(checked);
     }
-    if (*checked == Checked::same) {
-      found->age_ms = 0;
-      return serve(read, *found, Memory::revalidated);
-    }
+    if (*checked == Checked::same) return serve(read, *found, Memory::revalidated);
     return *checked == Checked::changed ? fetch_again(read, *found) : fetch(read);
   }
 
@@ -423,8 +420,9 @@ class Recall final : public Upstream {
     return {read.name.account_id, read.credential + parts->variant};
   }
 
-  // Asks Figma for the version, or waits for who does.
-  Result<Checked> check(const Read& read, const Found& found) {
+  // Asks Figma for the version, or waits for who does. The one who waits takes what was asked
+  // before it came only as far as it would believe it anyway. Sets the age.
+  Result<Checked> check(const Read& read, Found& found) {
     const Action& action = *find_action(kMetadataAction);
     const bool lacks = read.errand.scopes != nullptr && !serves(action, *read.errand.scopes);
     if (lacks || !freshness_.may_ask(read.credential)) return Checked::cannot;
@@ -432,8 +430,11 @@ class Recall final : public Upstream {
     if (!freshness_.begin_check(read.file)) {
       freshness_.wait_for_check(read.file);
       const auto said = freshness_.said(read.file);
-      if (said && said->steady_at + kBelievedMs >= began && said->at >= found.kept->facts().kept_at)
-        return is_same(read, found.kept->facts(), *said) ? Checked::same : Checked::changed;
+      if (said && said->at >= found.kept->facts().kept_at) {
+        found.age_ms = std::max<std::int64_t>(0, began - said->steady_at);
+        if (found.age_ms == 0 || is_believed(found, read.errand.read))
+          return is_same(read, found.kept->facts(), *said) ? Checked::same : Checked::changed;
+      }
       return ask(read, found, action);  // the other one failed, perhaps by its own deadline
     }
     auto checked = ask(read, found, action);
@@ -441,7 +442,7 @@ class Recall final : public Upstream {
     return checked;
   }
 
-  Result<Checked> ask(const Read& read, const Found& found, const Action& action) {
+  Result<Checked> ask(const Read& read, Found& found, const Action& action) {
     Freshness::Said said;
     said.at = clock_.now_ms();
     said.steady_at = clock_.steady_ms();
@@ -469,6 +470,7 @@ class Recall final : public Upstream {
     understand(*text, said);
     if (said.version.empty()) return Checked::cannot;
     const bool same = is_same(read, found.kept->facts(), said);
+    found.age_ms = 0;
     freshness_.confirm(read.file, read.errand.call.file_key(), std::move(said));
     return same ? Checked::same : Checked::changed;
   }
