@@ -104,6 +104,15 @@ const std::array kBans = {
     Ban{"using", R"(\busing namespace std\s*;)", "", "name what you use"},
 };
 
+// A source that grows past this has two ideas in it: part them. Tests are lists of claims and may
+// be long.
+constexpr std::size_t kLinesMax = 450;
+// What was longer when this rule came may shrink, and leaves the table when it fits.
+const std::map<std::string, std::size_t> kLongerOnce = {
+    {"src/net/client.cpp", 610},
+    {"src/net/server.cpp", 800},
+};
+
 const fs::path& root() {
   static const fs::path path = FIGLINK_SOURCE_DIR;
   return path;
@@ -301,6 +310,51 @@ std::vector<std::size_t> mutable_globals(const File& file) {
   return found;
 }
 
+struct DefinedType {
+  std::string name;  // with its namespaces: "figlink::Call"
+  std::size_t line;
+};
+
+// The types that other sources could mean by the same name: those that stand in namespaces, none of
+// them unnamed. What stands in a type or a function has that as part of its name.
+std::vector<DefinedType> types_of_the_house(const File& file) {
+  static const std::regex of_namespace(R"(^(inline )?namespace ([\w:]+) *$)");
+  static const std::regex of_type(
+      R"(^(template *<.*> *)?(struct|class|union|enum( class| struct)?) )"
+      R"((alignas\([^)]*\) *|\[\[[^\]]*\]\] *)*([\w:]*\w)( final)? *(:[^:].*)?$)");
+  std::vector<DefinedType> found;
+  std::vector<std::string> scopes;  // "figlink::" of a namespace, "" of anything else
+  std::string statement;
+  std::size_t began = 0;
+  for (std::size_t i = 0; i < file.code.size(); ++i) {
+    if (file.code[i].starts_with("#")) continue;
+    for (char c : file.code[i] + " ") {
+      const bool outside =
+          std::ranges::none_of(scopes, [](const std::string& scope) { return scope.empty(); });
+      if (c == '{') {
+        std::smatch match;
+        const bool opens = outside && std::regex_match(statement, match, of_namespace);
+        scopes.push_back(opens ? match.str(2) + "::" : "");
+        if (outside && !opens && std::regex_match(statement, match, of_type)) {
+          std::string name;
+          for (const std::string& scope : scopes) name += scope;
+          found.push_back({name + match.str(5), began + 1});
+        }
+        statement.clear();
+      } else if (c == '}') {
+        if (!scopes.empty()) scopes.pop_back();
+        statement.clear();
+      } else if (c == ';') {
+        statement.clear();
+      } else if (outside && (!statement.empty() || c != ' ')) {
+        if (statement.empty()) began = i;
+        if (c != ' ' || !statement.ends_with(' ')) statement += c;
+      }
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 TEST(Tidy, SeesTheHouse) {
@@ -482,6 +536,69 @@ TEST(Tidy, NothingIsAMutableGlobal) {
       complaints.add(file, line, "a mutable global: give it to whoever needs it in a constructor");
     }
   }
+}
+
+std::size_t lines_max(const std::string& path) {
+  auto longer = kLongerOnce.find(path);
+  return longer == kLongerOnce.end() ? kLinesMax : longer->second;
+}
+
+TEST(Tidy, SourcesAreShort) {
+  Complaints complaints;
+  for (const File& file : all_files()) {
+    if (!is_source_of_ours(file) || is_test(file)) continue;
+    const std::size_t most = lines_max(file.path);
+    if (file.lines.size() > most)
+      complaints.add(file, most + 1, "longer than " + std::to_string(most) + " lines: part it");
+    if (kLongerOnce.contains(file.path) && file.lines.size() <= kLinesMax)
+      complaints.add(file, 1, "it fits now: take it out of kLongerOnce");
+  }
+}
+
+TEST(Tidy, KnowsATypeOfTheHouse) {
+  std::string found;
+  const std::vector<std::string> code = {
+      "namespace figlink {",
+      "class Ahead;",
+      "enum class Place : std::uint8_t { path };",
+      "struct alignas(64) Shard final : Base<int> { struct Inner { int a; }; };",
+      "template <class T>",
+      "class Line",
+      "    : public Base {",
+      "};",
+      "struct Limiter::Hidden {",
+      "};",
+      "Shard* first(struct Later* later) { struct Local {}; return nullptr; }",
+      "Shard second = {1};",
+      "namespace {",
+      "struct Place { int a; };",
+      "}",
+      "namespace inner { union Both { int a; }; }",
+      "}",
+      "struct Outside {};",
+  };
+  for (const DefinedType& type : types_of_the_house({"src/base/x.cpp", code, code}))
+    found += type.name + " " + std::to_string(type.line) + "\n";
+  EXPECT_EQ(found,
+            "figlink::Place 3\nfiglink::Shard 4\nfiglink::Line 5\nfiglink::Limiter::Hidden 9\n"
+            "figlink::inner::Both 16\nOutside 18\n");
+}
+
+// Two types of one name link without a word, and then one's code works on the other's members.
+TEST(Tidy, ATypeIsDefinedOnce) {
+  std::map<std::string, std::string> defined;  // where
+  Complaints complaints;
+  for (const File& file : all_files()) {
+    if (!is_source_of_ours(file)) continue;
+    for (const DefinedType& type : types_of_the_house(file)) {
+      const auto [first, is_new] = defined.emplace(type.name, file.path);
+      if (is_new || first->second == file.path) continue;
+      complaints.add(file, type.line,
+                     type.name + " is also in " + first->second +
+                         ": give one another name, or an unnamed namespace");
+    }
+  }
+  EXPECT_GT(defined.size(), 100u) << "the rule does not see the types any more";
 }
 
 // What belongs to one machine or one moment has no place in a file. The words are put together here

@@ -13,7 +13,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig(({ mode }) => ({
   plugins: [
     react(),
-    mode !== 'dashboard' && budget({ page: 'link.html', brotliBytesMax: 90 * 1024 }),
+    mode !== 'dashboard' && budget({ page: 'link.html', bytesMax: 90 * 1024 }),
     precompress(),
     standIn(),
   ],

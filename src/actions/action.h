@@ -141,10 +141,11 @@ struct Detour {
 };
 
 // A list of the query that may be taken apart over several calls at Figma, so that callers may name
-// more at once than Figma takes (figma.md 6.1, 6.3).
+// more at once than Figma takes (figma.md 6.1, 6.3), and that of several callers put into one.
 struct Split {
-  std::string_view input = {};  // empty: there is none
-  std::size_t items_max = 0;    // of one call
+  std::string_view input = {};   // empty: there is none
+  std::size_t items_max = 0;     // of one call
+  std::string_view answer = {};  // the member with an entry for each item: "nodes"
 };
 inline constexpr std::size_t kSplitTextMax = 512u << 10;  // bytes of such a list
 

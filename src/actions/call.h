@@ -32,7 +32,9 @@ class Call {
 
  private:
   friend class Checker;
-  void drop(std::string_view name);  // out of the query
+  std::string& one_more(std::string_view name);  // of the query: its value goes to the end
+  void drop(std::string_view name);              // out of the query
+  void fill_target();                            // from the path's values and the query
   const Action* action_ = nullptr;
   std::string target_;
   std::string query_;  // "?a=b" or ""

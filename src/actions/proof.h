@@ -190,6 +190,7 @@ consteval Action action(Action row) {
     bool listed = false;
     for (const Input& input : row.used_inputs())
       listed = listed || (input.name == row.splits.input && input.type == Type::text_list);
+    if (row.splits.answer.empty()) throw "what splits names the member that is put together again";
     if (!listed || row.splits.items_max == 0) throw "what splits is a comma list of the row's own";
     if (row.effect != Effect::reads) throw "only reads are split";
   }

@@ -11,7 +11,7 @@ namespace figlink {
 namespace {
 
 constexpr std::size_t kDirectivesMax = 32;
-constexpr std::string_view kWait = "wait=";
+constexpr std::string_view kWait = "wait=", kGather = "gather";
 
 // RFC 9111 1.2.2: what is too large counts as very large.
 std::int64_t seconds_in(std::string_view text) {
@@ -22,6 +22,14 @@ std::int64_t seconds_in(std::string_view text) {
   if (end != text.data() + text.size() || seconds < 0) return 0;
   if (bad == std::errc::result_out_of_range) return std::numeric_limits<std::int32_t>::max();
   return bad == std::errc() ? seconds : 0;
+}
+
+std::optional<std::int64_t> wait_ms_in(std::string_view seconds_text) {
+  std::int64_t seconds = -1;
+  const char* end = seconds_text.data() + seconds_text.size();
+  auto [at, bad] = std::from_chars(seconds_text.data(), end, seconds);
+  if (bad != std::errc{} || at != end || seconds < 0) return std::nullopt;
+  return std::min(seconds, kWaitWishMaxS) * kSecondMs;
 }
 
 }  // namespace
@@ -51,21 +59,18 @@ ReadWish read_wish(std::string_view cache_control) {
   return wish;
 }
 
-std::optional<std::int64_t> wait_wish_ms(std::string_view prefer) {
-  std::string_view rest = prefer;
-  while (!rest.empty()) {
-    const auto comma = std::min(rest.find(','), rest.size());
-    const std::string_view part = trim(rest.substr(0, comma));
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
-    if (part.size() <= kWait.size() || !same_ignoring_case(part.substr(0, kWait.size()), kWait))
-      continue;
-    std::int64_t seconds = -1;
-    auto [end, bad] =
-        std::from_chars(part.data() + kWait.size(), part.data() + part.size(), seconds);
-    if (bad != std::errc{} || end != part.data() + part.size() || seconds < 0) return std::nullopt;
-    return std::min(seconds, kWaitWishMaxS) * kSecondMs;
+// Of two that say the same the first one counts; what is unknown is passed over (RFC 7240).
+Preferences preferences(std::string_view prefer) {
+  Preferences found;
+  bool has_wait = false;
+  for (std::string_view part : split(prefer, ',')) {
+    part = trim(part);
+    if (same_ignoring_case(part, kGather)) found.gather = true;
+    if (has_wait || !same_ignoring_case(part.substr(0, kWait.size()), kWait)) continue;
+    has_wait = part.size() > kWait.size();
+    found.wait_ms = wait_ms_in(part.substr(kWait.size()));
   }
-  return std::nullopt;
+  return found;
 }
 
 }  // namespace figlink

@@ -24,9 +24,13 @@ std::string_view name_of(Memory memory);  // "hit"; "" for none
 // Reads a cache-control header: what is unknown is passed over, a number that is none counts as 0.
 ReadWish read_wish(std::string_view cache_control);
 
-// "wait=10" of the header Prefer: how long the call may wait for its place in Figma's limits.
-// nullopt when it says nothing that can be understood.
-std::optional<std::int64_t> wait_wish_ms(std::string_view prefer);
+// What the header Prefer says: "wait=10, gather".
+struct Preferences {
+  std::optional<std::int64_t> wait_ms = {};  // for the call's place in Figma's limits
+  bool gather = false;                       // its ids may travel with those of others
+};
+// What cannot be understood says nothing.
+Preferences preferences(std::string_view prefer);
 inline constexpr std::int64_t kWaitWishMaxS = 3600;
 
 }  // namespace figlink

@@ -5,50 +5,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include "actions/catalogue.h"
+#include "actions/row_words.h"
 
 namespace figlink {
 namespace {
 
-std::string_view place_name(Place place) {
-  return place == Place::path ? "path" : place == Place::query ? "query" : "body";
-}
-
-std::string_view type_name(Type type) {
-  switch (type) {
-    case Type::text:
-      return "text";
-    case Type::date:
-      return "date";
-    case Type::integer:
-      return "integer";
-    case Type::number:
-      return "number";
-    case Type::boolean:
-      return "boolean";
-    case Type::text_list:
-      return "list of texts";
-    case Type::object:
-      return "object";
-    case Type::list:
-      return "list";
-    case Type::either:
-      return "one of several forms";
-    case Type::null:
-      break;
-  }
-  return "null";
-}
-
-Json bound(double value) {
-  bool whole = std::trunc(value) == value && std::fabs(value) < 1e15;
-  return whole ? Json(static_cast<std::int64_t>(value)) : Json(value);
-}
-
 void add_bounds(Json& schema, const Input& input) {
   if (!std::isnan(input.min))
-    schema.set(input.above_min ? "exclusiveMinimum" : "minimum", bound(input.min));
-  if (!std::isnan(input.max)) schema.set("maximum", bound(input.max));
+    schema.set(input.above_min ? "exclusiveMinimum" : "minimum", number_json(input.min));
+  if (!std::isnan(input.max)) schema.set("maximum", number_json(input.max));
 }
 
 void add_choices(Json& schema, const Input& input) {
@@ -221,12 +186,6 @@ Json schema_of(const Input& input) {
   return schema;
 }
 
-bool is_needed(const Input& input) {
-  bool account_has_it = (input.names == Names::team_id && input.place == Place::path) ||
-                        input.names == Names::by_context;
-  return input.required && !account_has_it;
-}
-
 // The inputs of a rule travel in one place.
 std::vector<Rule> rules_of(const Action& action, Place place) {
   std::vector<Rule> rules;
@@ -247,26 +206,9 @@ Json next_schema(const Action& action) {
         fmt::format("Where to go on: `next` of an earlier answer of {}.", action.name)}});
 }
 
-std::vector<std::string_view> used(std::span<const std::string_view> names) {
-  std::vector<std::string_view> out;
-  for (std::string_view name : names) {
-    if (!name.empty()) out.push_back(name);
-  }
-  return out;
-}
-
 Json names_json(std::span<const std::string_view> names) {
   Json out = Json::array();
   for (std::string_view name : used(names)) out.push(name);
-  return out;
-}
-
-std::vector<std::string_view> callers(const Action& action) {
-  std::vector<std::string_view> out;
-  for (auto kind :
-       {Credentials::personal, Credentials::plan, Credentials::oauth, Credentials::org_oauth}) {
-    if (action.takes(kind)) out.push_back(name_of(kind));
-  }
   return out;
 }
 
@@ -302,13 +244,13 @@ Json describe_rules(std::span<const Rule> rules) {
 
 Json describe_input(const Input& input) {
   Json out = Json::object({{"name", input.name},
-                           {"in", place_name(input.place)},
-                           {"type", type_name(input.type)},
+                           {"in", name_of(input.place)},
+                           {"type", name_of(input.type)},
                            {"required", input.required},
                            {"description", input.about}});
   if (!std::isnan(input.min))
-    out.set(input.above_min ? "exclusive_minimum" : "minimum", bound(input.min));
-  if (!std::isnan(input.max)) out.set("maximum", bound(input.max));
+    out.set(input.above_min ? "exclusive_minimum" : "minimum", number_json(input.min));
+  if (!std::isnan(input.max)) out.set("maximum", number_json(input.max));
   if (input.length_max > 0) out.set("max_length", static_cast<std::int64_t>(input.length_max));
   add_choices(out, input);
   if (!input.default_value.empty()) {
@@ -326,108 +268,6 @@ Json describe_input(const Input& input) {
     if (!input.member_rules().empty()) out.set("rules", describe_rules(input.member_rules()));
   }
   return out;
-}
-
-// A bar inside a table cell would end it.
-std::string cell(std::string_view text) {
-  std::string out;
-  for (char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
-  return out;
-}
-
-std::string limits_of(const Input& input) {
-  std::string out;
-  auto add = [&](std::string part) { out += (out.empty() ? "" : "; ") + part; };
-  if (input.choice_count() > 0) {
-    std::string all;
-    for (std::size_t i = 0; i < input.choice_count(); ++i)
-      all += fmt::format("{}`{}`", i ? ", " : "", input.choices[i]);
-    add(all);
-  }
-  if (!std::isnan(input.min) && !std::isnan(input.max))
-    add(fmt::format("{} to {}", bound(input.min).dump(), bound(input.max).dump()));
-  if (!std::isnan(input.min) && std::isnan(input.max))
-    add(fmt::format("{} {}", input.above_min ? "above" : "at least", bound(input.min).dump()));
-  if (input.length_max > 0)
-    add(fmt::format("at most {} {}", input.length_max,
-                    input.type == Type::list ? "items" : "characters"));
-  if (!input.default_value.empty()) add(fmt::format("default `{}`", input.default_value));
-  return out;
-}
-
-void input_rows(std::string& out, std::span<const Input> inputs, const std::string& prefix) {
-  for (const Input& input : inputs) {
-    std::string name = prefix + std::string(input.name);
-    out += fmt::format("| `{}` | {} | {} | {} | {}{} |\n", name, place_name(input.place),
-                       type_name(input.type), is_needed(input) ? "yes" : "", cell(input.about),
-                       limits_of(input).empty() ? "" : " " + cell(limits_of(input)) + ".");
-    if (input.type != Type::either)  // its own sentence tells the forms
-      input_rows(out, input.members(), name + (input.type == Type::list ? "[]." : "."));
-  }
-}
-
-std::string rule_sentence(const Rule& rule) {
-  std::string all = fmt::format("`{}`", fmt::join(used(rule.names), "`, `"));
-  switch (rule.kind) {
-    case Rule::Kind::none:
-      return "";
-    case Rule::Kind::one_needed:
-      return fmt::format("One of {} is needed. ", all);
-    case Rule::Kind::exclude:
-      return fmt::format("Give only one of {}. ", all);
-    case Rule::Kind::go_together:
-      return fmt::format("{} go together. ", all);
-    case Rule::Kind::with_one:
-      return fmt::format("`{}` goes with one of the other ids. ", rule.names[0]);
-    case Rule::Kind::when:
-      return fmt::format("`{}` {} needs `{}`. ", rule.names[0], rule.value,
-                         fmt::join(used(std::span(rule.names).subspan(1)), "`, `"));
-  }
-  return "";
-}
-
-std::string rule_sentences(std::span<const Rule> rules) {
-  std::string all;
-  for (const Rule& rule : rules) all += rule_sentence(rule);
-  return all;
-}
-
-std::string scopes_text(const Action& action) {
-  auto scopes = used(action.scopes), old = used(action.old_scopes),
-       detour = used(action.detour.scopes);
-  if (scopes.empty()) return "none";
-  std::string out = fmt::format("`{}`", fmt::join(scopes, "` or `"));
-  if (!detour.empty()) out += fmt::format(", or `{}`", fmt::join(detour, "` or `"));
-  if (!old.empty()) out += fmt::format(" (also the deprecated `{}`)", fmt::join(old, "`, `"));
-  return out;
-}
-
-void action_section(std::string& out, const Action& action) {
-  out += fmt::format("\n### {}\n\n{}", action.name, action.summary);
-  if (!action.about.empty()) out += fmt::format(" {}", action.about);
-  if (action.deprecated)
-    out += fmt::format(" Figma calls this deprecated in favour of [{}](#{}).", action.instead,
-                       action.instead);
-  out += fmt::format("\n\n`{} {}` · {} · scope {} · tier {} · {}\n", name_of(action.method),
-                     action.path, name_of(action.effect), scopes_text(action),
-                     static_cast<int>(action.tier), fmt::join(callers(action), ", "));
-  if (action.plan != Plan::any)
-    out += fmt::format("\nOnly on the {} plan.\n", name_of(action.plan));
-  if (!action.used_inputs().empty() || action.paging != Paging::none) {
-    out += "\n| Input | In | Type | Required | |\n|---|---|---|---|---|\n";
-    input_rows(out, action.used_inputs(), "");
-    if (action.paging != Paging::none)
-      out += "| `next` | query | text |  | Where to go on: `next` of an earlier answer. |\n";
-  }
-  std::string rules = rule_sentences(action.rules);
-  for (const Input& input : action.used_inputs()) {
-    if (!input.member_rules().empty())
-      rules += fmt::format("In `{}`: {}", input.name, rule_sentences(input.member_rules()));
-  }
-  if (!rules.empty()) out += "\n" + rules.substr(0, rules.size() - 1) + "\n";
-  out +=
-      fmt::format("\nExample: `{}`. Figma: [{}](https://developers.figma.com/docs/rest-api/{}).\n",
-                  action.example, action.operation_id, action.docs);
 }
 
 }  // namespace
@@ -459,7 +299,7 @@ Json input_schema(const Action& action, Form form) {
   Json properties = Json::object(), top = Json::array();
   for (std::size_t i = 0; i < 3; ++i) {
     if (groups[i].size() == 0) continue;
-    std::string_view name = place_name(static_cast<Place>(i));
+    std::string_view name = name_of(static_cast<Place>(i));
     bool any = needed[i].size() > 0;
     Json group = Json::object({{"type", "object"}, {"properties", std::move(groups[i])}});
     if (any) group.set("required", std::move(needed[i]));
@@ -508,60 +348,6 @@ Json describe(const Action& action) {
   }
   if (auto example = Json::parse(action.example)) out.set("example", std::move(*example));
   out.set("docs", fmt::format("https://developers.figma.com/docs/rest-api/{}", action.docs));
-  return out;
-}
-
-std::string actions_markdown() {
-  std::string out = "# Actions\n\nEvery action of Figma's REST API, specification " +
-                    std::string(kSpecVersion) +
-                    ". Made from the catalogue by `./dev golden`: do not edit.\n\n"
-                    "Inputs stand under `path`, `query` and `body` over HTTP, and flat on the "
-                    "command line. A Figma URL is fine wherever a file key, "
-                    "node id, team or project id is asked for, and `1-2` for `1:2`. `team_id` is "
-                    "the account's own team when left out.\n\n"
-                    "Answers are Figma's own, byte for byte, with these exceptions. "
-                    "`figma_get_team_projects` and `figma_get_project_files` answer in one "
-                    "shape whichever call the token's scopes allow: `{name, projects: [{id, name, "
-                    "...}]}` and `{name, files: [{key, name, "
-                    "thumbnail_url, last_modified, ...}]}`; more members may follow. The two bulk "
-                    "actions add `items`, the fate of each item in the order "
-                    "asked: `{index, status: created | updated | failed | unknown, id?, error?}`. "
-                    "`figma_delete_dev_resource`, to which Figma answers "
-                    "nothing, gives `{\"status\": 200}`.\n";
-  std::string_view part;
-  for (const Action* action : catalogue()) {
-    std::string_view now = action->in_guide ? "The guide's 34" : "The rest of the specification";
-    if (now != part) out += fmt::format("\n## {}\n", now);
-    part = now;
-    action_section(out, *action);
-  }
-  return out;
-}
-
-std::string scopes_markdown() {
-  std::string out = "| Scope | Gives | Actions |\n|---|---|---|\n";
-  for (const ScopeNote& note : scope_notes()) {
-    if (!note.personal || note.deprecated) continue;
-    std::string names;
-    for (const Action* action : catalogue()) {
-      if (!action->takes(Credentials::personal)) continue;
-      bool wanted = action->scopes[0] == note.name || action->scopes[1] == note.name ||
-                    action->detour.scopes[0] == note.name;
-      if (wanted) names += fmt::format("{}{}", names.empty() ? "" : ", ", action->label);
-    }
-    if (names.empty()) continue;
-    out += fmt::format("| `{}` | {} | {} |\n", note.name, note.gives, names);
-  }
-  out += "\nNo personal token may call: ";
-  std::string closed;
-  for (const Action* action : catalogue()) {
-    if (!action->takes(Credentials::personal))
-      closed += fmt::format("{}{}", closed.empty() ? "" : ", ", action->label);
-  }
-  out += closed +
-         ".\n\n`Get Payments` needs no scope. `files:read`, the old umbrella scope, is deprecated; "
-         "older tokens that hold it still work for "
-         "most reading.\n";
   return out;
 }
 

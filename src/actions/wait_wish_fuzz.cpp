@@ -8,7 +8,7 @@
 #include "base/clock.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto wait = figlink::wait_wish_ms({reinterpret_cast<const char*>(data), size});
+  const auto wait = figlink::preferences({reinterpret_cast<const char*>(data), size}).wait_ms;
   if (wait && (*wait < 0 || *wait > figlink::kWaitWishMaxS * figlink::kSecondMs)) std::abort();
   return 0;
 }

@@ -175,7 +175,6 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
 
   house->loops = std::make_unique<Loops>(options.loops);
   house->client = make_client(*house->loops, house->clock, {}, {.ca_file = settings.figma_ca});
-  house->portraits = make_portraits(*house->client, *origin, house->clock);
   house->limiter = limiter_of(*house, settings);
   house->outside = make_client(*house->loops, house->clock, {.public_only = true},
                                {.ca_file = settings.figma_ca});
@@ -184,6 +183,7 @@ Result<std::unique_ptr<House>> build_house(const HouseOptions& options) {
                                      .origin = *origin,
                                      .clock = house->clock,
                                      .user_agent = "figlink/" + std::string(kVersion)});
+  house->portraits = make_portraits(*house->downloads);
   house->figma = make_staircase({.transport = *house->client,
                                  .origin = std::move(*origin),
                                  .clock = house->clock,

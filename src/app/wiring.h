@@ -40,8 +40,8 @@ struct House {
   std::unique_ptr<BudgetMemory> budgets;
   std::unique_ptr<Limiter> limiter;  // none when nothing is paced
   std::unique_ptr<Upstream> figma;
-  std::unique_ptr<Portraits> portraits;
   std::unique_ptr<Downloads> downloads;
+  std::unique_ptr<Portraits> portraits;
   std::unique_ptr<Gateway> gateway;
   ReadCounts reads_told{};  // that the archive knows of
 };

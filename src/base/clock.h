@@ -1,6 +1,7 @@
 // Clock: the seam behind which time lives. Tests turn it by hand (HandClock).
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,7 +28,7 @@ class SystemClock final : public Clock {
   std::int64_t steady_us() const override;
 };
 
-// Stands still until a test moves it.
+// Stands still until a test moves it. Threads may look at it meanwhile.
 class HandClock final : public Clock {
  public:
   explicit HandClock(UnixMs now = 1'790'000'000'000) : now_(now) {}
@@ -38,8 +39,8 @@ class HandClock final : public Clock {
   void jump_ms(std::int64_t by) { now_ += by; }  // the wall clock alone
 
  private:
-  UnixMs now_;
-  SteadyMs steady_ = 1'000'000;
+  std::atomic<UnixMs> now_;
+  std::atomic<SteadyMs> steady_ = 1'000'000;
 };
 
 inline constexpr std::int64_t kSecondMs = 1000;

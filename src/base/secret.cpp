@@ -155,4 +155,22 @@ std::string_view as_view(const Digest& digest) {
   return {reinterpret_cast<const char*>(digest.bytes), sizeof digest.bytes};
 }
 
+Mark mark_of(std::string_view bytes) {
+  static_assert(sizeof Mark::bytes == crypto_shorthash_siphashx24_BYTES);
+  static const auto key = [] {
+    ready_sodium();
+    std::array<unsigned char, crypto_shorthash_siphashx24_KEYBYTES> drawn;
+    randombytes_buf(drawn.data(), drawn.size());
+    return drawn;
+  }();
+  Mark mark;
+  crypto_shorthash_siphashx24(mark.bytes, reinterpret_cast<const unsigned char*>(bytes.data()),
+                              bytes.size(), key.data());
+  return mark;
+}
+
+std::string_view as_view(const Mark& mark) {
+  return {reinterpret_cast<const char*>(mark.bytes), sizeof mark.bytes};
+}
+
 }  // namespace figlink

@@ -90,6 +90,15 @@ TEST(Secret, IsFilledInPlace) {
   EXPECT_EQ(secret.expose(), "abc");
 }
 
+TEST(Secret, AMarkTellsBytesApartAndIsTheSameForTheSame) {
+  const Mark one = mark_of("flk_one");
+  EXPECT_EQ(as_view(one).size(), 16u);
+  EXPECT_EQ(as_view(one), as_view(mark_of("flk_one")));
+  EXPECT_NE(as_view(one), as_view(mark_of("flk_onf")));
+  EXPECT_NE(as_view(one), as_view(mark_of("")));
+  EXPECT_NE(as_view(one).substr(0, 8), as_view(one).substr(8));
+}
+
 TEST(Secret, DigestIsBlake2b256) {
   // The digest of "abc" as b2sum -l 256 tells it.
   EXPECT_EQ(to_hex(as_view(digest_of("abc"))),

@@ -22,6 +22,7 @@
 #include "faces/hub/hub.h"
 #include "faces/openapi/openapi.h"
 #include "faces/pages/pages.h"
+#include "figma/download.h"
 #include "figma/fake.h"
 #include "figma/freshness.h"
 #include "figma/staircase.h"
@@ -54,14 +55,15 @@ struct Wanted {
 };
 
 // What a web build might have made.
-inline constexpr Embedded kTestPages[] = {{"assets/hub-a1.js", "let hub = 1;"},
-                                          {"assets/hub-a1.js.br", "hub, compressed"},
-                                          {"assets/hub-a1.js.gz", "hub, zipped"},
-                                          {"assets/hub-a1.css", "a{}"},
-                                          {"dashboard.html", "<p>dashboard"},
-                                          {"guide.html", "<p>guide"},
-                                          {"link.html", "<p>link"},
-                                          {"link.html.br", "link, compressed"}};
+inline constexpr Embedded kTestPages[] = {
+    {"assets/hub-a1.js", "let hub = 1;"},
+    {"assets/hub-a1.js.br", "hub, compressed"},
+    {"assets/hub-a1.js.gz", "hub, zipped"},
+    {"assets/hub-a1.css", "a{}"},
+    {"dashboard.html", "<html lang=\"en\"><p>dashboard"},
+    {"guide.html", "<p>guide"},
+    {"link.html", "<html lang=\"en\"><meta content=\"light dark\"><p>link"},
+    {"link.html.br", "link, compressed"}};
 
 class TestHouse {
  public:
@@ -81,7 +83,9 @@ class TestHouse {
                              .log = log,
                              .archive = archive_.get(),
                              .freshness = &freshness});
-    portraits_ = make_portraits(*transport_, Origin::parse("http://figma.test").value(), clock);
+    pictures_ = make_downloads(
+        {*transport_, *transport_, Origin::parse("http://figma.test").value(), clock});
+    portraits_ = make_portraits(*pictures_);
     gateway_ = std::make_unique<Gateway>(GatewayParts{.store = *store_,
                                                       .vault = *vault_,
                                                       .figma = *figma_,
@@ -158,6 +162,7 @@ class TestHouse {
   std::unique_ptr<Transport> transport_;
   std::unique_ptr<FileArchive> archive_;
   std::unique_ptr<Upstream> figma_;
+  std::unique_ptr<Downloads> pictures_;
   std::unique_ptr<Portraits> portraits_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<Front> front_;

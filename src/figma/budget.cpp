@@ -11,7 +11,6 @@ namespace figlink {
 namespace {
 
 constexpr std::int64_t kMonthMs = 30 * kDayMs;
-constexpr std::int64_t kUsInMs = 1000;
 constexpr std::int64_t kDriftPart = 1000;  // two clocks differ by less than this part
 constexpr std::int32_t kCallsMax = 1'000'000;
 

@@ -23,6 +23,8 @@
 namespace figlink {
 
 using SteadyUs = std::int64_t;
+inline constexpr std::int64_t kUsInMs = 1000;
+inline std::int64_t whole_ms(std::int64_t us) { return (us + kUsInMs - 1) / kUsInMs; }  // up
 
 enum class PlanKind : std::uint8_t {
   unknown,

@@ -35,6 +35,9 @@ inline constexpr std::size_t kFactsMax = 1024;                  // files remembe
 inline constexpr std::int64_t kFactDays = 7;         // what a 429 told is believed for so long
 inline constexpr std::int64_t kClaimMs = kMinuteMs;  // how far ahead a bucket is claimed
 
+// Until when a call may wait for its permit.
+SteadyMs permit_due_of(const Errand& errand, SteadyMs now);
+
 // How it is known where a call stands.
 enum class Known : std::uint8_t { assumed, told, learned };
 std::string_view name_of(Known known);

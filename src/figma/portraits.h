@@ -1,7 +1,7 @@
 // portraits: the pictures that Figma's users have of themselves.
 //
 // Figma tells an address only. The page of a person who links must not ask other hosts, so the
-// gateway fetches the picture, without a token, and hands its bytes on. Nothing is kept.
+// gateway downloads the picture (download.h) and hands its bytes on. Nothing is kept.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,7 @@
 
 namespace figlink {
 
-class Transport;
-struct Origin;
+class Downloads;
 
 struct Portrait {
   std::string content_type;  // a raster image's
@@ -32,7 +31,7 @@ class Portraits {
   virtual Result<Portrait> fetch(std::string_view url) = 0;
 };
 
-std::unique_ptr<Portraits> make_portraits(Transport& transport, const Origin& api,
-                                          const Clock& clock);
+// The downloads outlive it.
+std::unique_ptr<Portraits> make_portraits(Downloads& downloads);
 
 }  // namespace figlink

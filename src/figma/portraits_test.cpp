@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "figma/download.h"
 #include "figma/hosts.h"
 
 namespace figlink {
@@ -18,7 +19,7 @@ TEST(PlaceAtFigma, IsOnItsHostsByHttpsOrWhereTheApiIs) {
   };
   const Case kGood[] = {
       {"https://s3-alpha.figma.com/profile/1?a=b#c", "s3-alpha.figma.com", "/profile/1?a=b"},
-      {"https://FIGMA.com", "figma.com", "/"},
+      {"https://WWW.FIGMA.com", "www.figma.com", "/"},
       {"https://www.figma.com:443/x", "www.figma.com", "/x"},
       {"https://figma-alpha-api.s3.us-west-2.amazonaws.com?x",
        "figma-alpha-api.s3.us-west-2.amazonaws.com", "/?x"},
@@ -33,10 +34,11 @@ TEST(PlaceAtFigma, IsOnItsHostsByHttpsOrWhereTheApiIs) {
 }
 
 TEST(PlaceAtFigma, IsNowhereElse) {
-  const std::string longer = "https://www.figma.com/" + std::string(5000, 'a');
+  const std::string longer = "https://www.figma.com/" + std::string(kLinkBytesMax, 'a');
   for (std::string_view url :
        std::initializer_list<std::string_view>{"",
                                                "figma.com",
+                                               "https://figma.com/x",
                                                "//figma.com/x",
                                                "http://www.figma.com/x",
                                                "https://figma.com.evil.test/",
@@ -80,7 +82,8 @@ class Host final : public Transport {
 
 struct PortraitsTest : testing::Test {
   Result<Portrait> fetch(std::string_view url = "https://s3-alpha.figma.com/profile/1") {
-    return make_portraits(host, sandbox(), clock)->fetch(url);
+    const auto downloads = make_downloads({host, host, sandbox(), clock});
+    return make_portraits(*downloads)->fetch(url);
   }
   Host host;
   HandClock clock;
@@ -112,13 +115,17 @@ TEST_F(PortraitsTest, TakeNothingButAPicture) {
     EXPECT_TRUE(refused()) << type;
   }
   host.type = good.type;
-  for (int status : {204, 301, 302, 304, 403, 500}) {
+  for (int status : {301, 302, 304, 403}) {
     host.status = status;
     EXPECT_TRUE(refused()) << status;
   }
+  for (int status : {204, 500}) {
+    host.status = status;
+    EXPECT_EQ(fetch().error().fault, Fault::figma_broken) << status;
+  }
   host.status = 200;
   host.coding = "gzip";
-  EXPECT_TRUE(refused());
+  EXPECT_FALSE(fetch()) << "it is none";
   host.coding = "";
   host.body.assign(kPortraitBytesMax + 1, 'x');
   EXPECT_TRUE(refused());

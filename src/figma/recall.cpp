@@ -1,7 +1,6 @@
 #include "figma/recall.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <utility>
 
@@ -9,6 +8,8 @@
 #include "actions/check.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "figma/kept_body.h"
+#include "figma/read_target.h"
 #include "figma/verdict.h"
 
 namespace figlink {
@@ -21,161 +22,10 @@ constexpr std::int64_t kAncientMs = std::numeric_limits<std::int64_t>::max() / 4
 constexpr std::string_view kByTime = "?";
 constexpr std::int64_t kSkewMs = 5 * kMinuteMs;  // between Figma's clock and ours
 
-enum class Kind : std::uint8_t { none, file, nodes, renders, fills };
-
-Kind kind_of(const Action& action) {
-  if (action.name == "figma_get_file_nodes") return Kind::nodes;
-  if (action.name == "figma_get_file") return Kind::file;
-  if (action.name == "figma_render_images") return Kind::renders;
-  if (action.name == "figma_get_image_fills") return Kind::fills;
-  return Kind::none;
+std::int64_t life_of(ReadKind kind) {
+  if (kind == ReadKind::renders) return kRenderLifeMs;
+  return kind == ReadKind::fills ? kFillLifeMs : kFileLifeMs;
 }
-
-std::int64_t life_of(Kind kind) {
-  if (kind == Kind::renders) return kRenderLifeMs;
-  return kind == Kind::fills ? kFillLifeMs : kFileLifeMs;
-}
-
-// A target taken apart: which variant of the file, and what of it.
-struct Parts {
-  std::string variant;  // the target of the whole file
-  Narrow narrow;
-  bool is_whole() const { return !narrow.nodes && narrow.ids.empty() && narrow.depth < 0; }
-};
-
-// nullopt: something that is not known to be cut the same way.
-std::optional<Parts> parts_of(Kind kind, std::string_view target) {
-  constexpr std::string_view kNodesEnd = "/nodes";
-  Parts parts;
-  const auto mark = std::min(target.find('?'), target.size());
-  std::string_view path = target.substr(0, mark);
-  parts.narrow.nodes = kind == Kind::nodes;
-  if (parts.narrow.nodes) {
-    if (!path.ends_with(kNodesEnd)) return std::nullopt;
-    path.remove_suffix(kNodesEnd.size());
-  }
-  parts.variant = path;
-  char joint = '?';
-  const std::string_view query =
-      mark == target.size() ? std::string_view{} : target.substr(mark + 1);
-  for (std::string_view pair : split(query, '&')) {
-    const auto equals = std::min(pair.find('='), pair.size());
-    const std::string_view name = pair.substr(0, equals);
-    const std::string_view value =
-        equals == pair.size() ? std::string_view{} : pair.substr(equals + 1);
-    if (pair.empty() || pair == "branch_data=false") continue;
-    if (name == "depth") {
-      auto [end, bad] =
-          std::from_chars(value.data(), value.data() + value.size(), parts.narrow.depth);
-      if (bad != std::errc() || end != value.data() + value.size() || parts.narrow.depth < 1)
-        return std::nullopt;
-    } else if (name == "ids") {
-      auto list = percent_decode(value);
-      if (!list) return std::nullopt;
-      for (std::string_view id : split(*list, ',')) {
-        id = trim(id);
-        if (id.empty() || std::ranges::find(parts.narrow.ids, id) != parts.narrow.ids.end())
-          continue;
-        parts.narrow.ids.emplace_back(id);
-      }
-    } else {
-      parts.variant += joint;
-      parts.variant += pair;
-      joint = '&';
-    }
-  }
-  if (parts.narrow.nodes && parts.narrow.ids.empty()) return std::nullopt;
-  return parts;
-}
-
-bool is_pinned(std::string_view target) {
-  return target.find("?version=") != target.npos || target.find("&version=") != target.npos;
-}
-
-// Whether every node got its link: what has none is asked for again.
-bool has_all_links(std::string_view text) {
-  auto json = Json::parse(text, {.bytes_max = kLinksBytesMax});
-  if (!json) return false;
-  const Json* err = json->find("err");
-  const Json* images = json->find("images") ? json->find("images") : json->at({"meta", "images"});
-  if ((err && !err->is_null()) || !images || !images->is_object()) return false;
-  bool all = true;
-  images->each([&](std::string_view, const Json& link) { all = all && link.is_text(); });
-  return all;
-}
-
-// Lets the bytes by, and gives a copy to the archive.
-class KeptBody final : public Source {
- public:
-  KeptBody(std::unique_ptr<Source> body, std::unique_ptr<Keeping> keeping)
-      : body_(std::move(body)), keeping_(std::move(keeping)) {}
-
-  Result<std::string_view> next() override {
-    auto piece = body_->next();
-    if (!keeping_) return piece;
-    if (!piece) {
-      keeping_.reset();
-    } else if (piece->empty()) {
-      std::exchange(keeping_, nullptr)->done();
-    } else {
-      keeping_->feed(*piece);
-      // Who knows the length may never ask for the end.
-      if (body_->left() == 0) std::exchange(keeping_, nullptr)->done();
-    }
-    return piece;
-  }
-  std::optional<std::uint64_t> left() const override { return body_->left(); }
-  bool ready() const override { return body_->ready(); }
-
- private:
-  std::unique_ptr<Source> body_;
-  std::unique_ptr<Keeping> keeping_;
-};
-
-// The same for small answers, which are looked at before they are kept.
-class LinksBody final : public Source {
- public:
-  LinksBody(std::unique_ptr<Source> body, Archive& archive, EntryName name, KeptFacts facts)
-      : body_(std::move(body)),
-        archive_(archive),
-        name_(std::move(name)),
-        facts_(std::move(facts)) {}
-
-  Result<std::string_view> next() override {
-    auto piece = body_->next();
-    if (!piece || gave_up_) {
-      gave_up_ = true;
-    } else if (piece->empty()) {
-      settle();
-    } else if (text_.size() + piece->size() > kLinksBytesMax) {
-      gave_up_ = true;
-      text_ = {};
-    } else {
-      text_ += *piece;
-      if (body_->left() == 0) settle();
-    }
-    return piece;
-  }
-  std::optional<std::uint64_t> left() const override { return body_->left(); }
-  bool ready() const override { return body_->ready(); }
-
- private:
-  void settle() {
-    gave_up_ = true;
-    if (!has_all_links(text_)) return;
-    auto keeping = archive_.keep(name_, facts_);
-    if (!keeping) return;
-    keeping->feed(text_);
-    keeping->done();
-  }
-
-  std::unique_ptr<Source> body_;
-  Archive& archive_;
-  const EntryName name_;
-  const KeptFacts facts_;
-  std::string text_;
-  bool gave_up_ = false;
-};
 
 class Recall final : public Upstream {
  public:
@@ -184,9 +34,9 @@ class Recall final : public Upstream {
       : below_(std::move(below)), archive_(archive), freshness_(freshness), clock_(clock) {}
 
   Result<Reply> send(const Errand& errand, Trace& trace) override {
-    const Kind kind = kind_of(errand.call.action());
+    const ReadKind kind = read_kind_of(errand.call.action());
     if (errand.call.action().name == kMetadataAction) return overhear(errand, trace);
-    if (kind == Kind::none) return below_->send(errand, trace);
+    if (kind == ReadKind::none) return below_->send(errand, trace);
     auto reply = errand.read.no_store ? past(errand, trace) : recall({errand, trace, kind});
     if (reply) freshness_.count(reply->memory);
     return reply;
@@ -200,16 +50,16 @@ class Recall final : public Upstream {
 
   // A read on its way through this step.
   struct Read {
-    Read(const Errand& errand_, Trace& trace_, Kind kind_)
+    Read(const Errand& errand_, Trace& trace_, ReadKind kind_)
         : errand(errand_), trace(trace_), kind(kind_) {
-      credential = as_view(digest_of(errand.token.expose()));
+      credential = errand.token.mark();
       name = {std::string(errand.account_id), credential + errand.call.target()};
       file = known_file(errand, credential);
       pinned = is_pinned(errand.call.target());
     }
     const Errand& errand;
     Trace& trace;
-    Kind kind;
+    ReadKind kind;
     std::string credential;
     EntryName name;
     std::string file;  // for Freshness
@@ -256,8 +106,8 @@ class Recall final : public Upstream {
     if (!text) return pass(text);
     understand(*text, said);
     if (!said.version.empty()) {
-      const std::string credential(as_view(digest_of(errand.token.expose())));
-      freshness_.confirm(known_file(errand, credential), errand.call.file_key(), std::move(said));
+      freshness_.confirm(known_file(errand, errand.token.mark()), errand.call.file_key(),
+                         std::move(said));
     }
     reply->body = text_source(std::move(*text));
     return reply;
@@ -294,8 +144,8 @@ class Recall final : public Upstream {
   std::optional<Found> find(const Read& read) {
     Found found{archive_.find(read.name), read.name, std::nullopt, nullptr, 0};
     if (found.kept && is_current(read, found)) return found;
-    if (read.kind != Kind::file && read.kind != Kind::nodes) return std::nullopt;
-    auto parts = parts_of(read.kind, read.errand.call.target());
+    if (read.kind != ReadKind::file && read.kind != ReadKind::nodes) return std::nullopt;
+    auto parts = read_target(read.kind, read.errand.call.target());
     if (!parts) return std::nullopt;
     found.name.read = read.credential + parts->variant;
     if (found.name.read == read.name.read) return std::nullopt;
@@ -400,22 +250,22 @@ class Recall final : public Upstream {
     facts.content_type = reply->content_type;
     facts.until = facts.kept_at + life_of(read.kind);
     facts.bytes_expected = reply->body->left().value_or(0);
-    facts.study = read.kind == Kind::file || read.kind == Kind::nodes;
+    facts.study = read.kind == ReadKind::file || read.kind == ReadKind::nodes;
     if (facts.study) {
       if (auto keeping = archive_.keep(kept_name(read), std::move(facts)))
-        reply->body = std::make_unique<KeptBody>(std::move(reply->body), std::move(keeping));
+        reply->body = keep_while_read(std::move(reply->body), std::move(keeping));
     } else {
       facts.version = said ? said->version : std::string(kByTime);
-      reply->body = std::make_unique<LinksBody>(std::move(reply->body), archive_, read.name,
-                                                std::move(facts));
+      reply->body =
+          keep_links_when_read(std::move(reply->body), archive_, read.name, std::move(facts));
     }
     return reply;
   }
 
   // A whole file has one name, however its absent inputs were spelled.
   static EntryName kept_name(const Read& read) {
-    if (read.kind != Kind::file) return read.name;
-    auto parts = parts_of(read.kind, read.errand.call.target());
+    if (read.kind != ReadKind::file) return read.name;
+    auto parts = read_target(read.kind, read.errand.call.target());
     if (!parts || !parts->is_whole()) return read.name;
     return {read.name.account_id, read.credential + parts->variant};
   }

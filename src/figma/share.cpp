@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "base/fiber.h"
-#include "base/secret.h"
 
 namespace figlink {
 namespace {
@@ -164,8 +163,9 @@ class Share final : public Upstream {
   static std::string key_of(const Errand& errand) {
     std::string key(errand.account_id);
     key += '\n';
-    key += as_view(digest_of(errand.token.expose()));
+    key += errand.token.mark();
     key += errand.by_detour ? " by detour" : "";
+    key += errand.may_gather ? " gathers" : "";  // which may take longer
     for (std::string_view part :
          {errand.accept_encoding, std::string_view(errand.call.action().name),
           std::string_view(errand.call.target()), std::string_view(errand.call.body())}) {

@@ -1,6 +1,7 @@
 #include "figma/split.h"
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <optional>
 #include <span>
@@ -11,6 +12,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "figma/split_nodes.h"
 #include "figma/verdict.h"
 
 namespace figlink {
@@ -18,6 +20,7 @@ namespace {
 
 using Items = std::vector<std::string_view>;  // as they stand in the query
 
+constexpr std::string_view kImages = "images";
 constexpr std::string_view kNotRendered = "not_rendered";
 constexpr std::string_view kNothingDrawn =
     "Figma drew nothing: the node is unknown, invisible, or has nothing to draw.";
@@ -27,12 +30,6 @@ bool is_too_large(const Error& error) { return error.fault == Fault::too_large; 
 
 // Says nothing of the next part.
 bool is_of_one_part(const Error& error) { return error.fault == Fault::figma_broken; }
-
-Error not_asked() {
-  return fail(Fault::too_large, "Too many calls to Figma would be needed.",
-              "Ask for fewer nodes at once.")
-      .error();
-}
 
 struct Fate {
   std::string link;            // "" when there is none
@@ -55,30 +52,16 @@ class Renders {
   }
 
  private:
-  // What fits into one call, off the front.
-  Items take_part(std::span<const std::string_view>& rest) const {
-    const std::size_t base = errand_.call.with_items({}).target().size();
-    constexpr std::size_t kComma = 3;
-    Items part;
-    for (std::size_t bytes = base; !rest.empty() && part.size() < items_max_;) {
-      bytes += rest.front().size() + kComma;
-      if (!part.empty() && bytes > kSplitTargetMax) break;
-      part.push_back(rest.front());
-      rest = rest.subspan(1);
-    }
-    return part;
-  }
-
   void ask_for(const Items& items) {
     std::span<const std::string_view> rest(items);
     while (!rest.empty()) {
-      if (!end_ && calls_ == kSplitCallsMax) end_ = not_asked();
+      if (!end_ && calls_ == kSplitCallsMax) end_ = too_many_calls();
       if (end_) {
         for (std::string_view item : rest) give_up(item, *end_);
         return;
       }
       const auto before = rest;
-      const Items part = take_part(rest);
+      const Items part = take_part(errand_.call, rest, items_max_);
       if (ask_part(part)) continue;
       items_max_ = std::max<std::size_t>(part.size() / 2, 1);
       rest = before;  // the same again, in halves
@@ -205,10 +188,14 @@ class SplitLayer final : public Upstream {
   explicit SplitLayer(std::unique_ptr<Upstream> below) : below_(std::move(below)) {}
 
   Result<Reply> send(const Errand& errand, Trace& trace) override {
-    const auto& splits = errand.call.action().splits;
+    const Split& splits = errand.call.action().splits;
     if (splits.input.empty()) return below_->send(errand, trace);
     const std::size_t items = errand.call.split_items().size();
     const bool fits = items <= splits.items_max && errand.call.target().size() <= kSplitTargetMax;
+    if (splits.answer != kImages) {
+      return fits ? below_->send(errand, trace)
+                  : nodes_in_parts(*below_, errand, trace, nodes_held_);
+    }
     if (!fits || errand.insists) return Renders(*below_, errand, trace).run(splits.items_max);
     auto reply = below_->send(errand, trace);
     if (reply || !is_too_large(reply.error()) || items < 2) return reply;
@@ -217,9 +204,30 @@ class SplitLayer final : public Upstream {
 
  private:
   std::unique_ptr<Upstream> below_;
+  std::shared_ptr<std::atomic<std::size_t>> nodes_held_ =
+      std::make_shared<std::atomic<std::size_t>>(0);
 };
 
 }  // namespace
+
+std::vector<std::string_view> take_part(const Call& call, std::span<const std::string_view>& rest,
+                                        std::size_t items_max) {
+  const std::size_t base = call.with_items({}).target().size();
+  Items part;
+  for (std::size_t bytes = base; !rest.empty() && part.size() < items_max;) {
+    bytes += rest.front().size() + kCommaBytes;
+    if (!part.empty() && bytes > kSplitTargetMax) break;
+    part.push_back(rest.front());
+    rest = rest.subspan(1);
+  }
+  return part;
+}
+
+Error too_many_calls() {
+  return fail(Fault::too_large, "Too many calls to Figma would be needed.",
+              "Ask for fewer nodes at once.")
+      .error();
+}
 
 std::unique_ptr<Upstream> make_split(std::unique_ptr<Upstream> below) {
   return std::make_unique<SplitLayer>(std::move(below));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "figma/detour.h"
+#include "figma/gather.h"
 #include "figma/limiter.h"
 #include "figma/meter.h"
 #include "figma/recall.h"
@@ -19,6 +20,9 @@ std::unique_ptr<Upstream> make_staircase(StaircaseParts parts) {
   auto step = make_wire(parts.transport, std::move(parts.origin), std::move(parts.user_agent));
   // Meter: directly above the wire, so that it times what truly goes out, each request for itself.
   step = make_meter(std::move(step), parts.clock, parts.log);
+  // Depart: directly below the limit, because a round that gathers is closed when it has its
+  // permit.
+  if (parts.gathers) step = make_depart(std::move(step));
   // Limit: below everything that may send again, because each request must buy a permit of its own;
   // above the meter, so that waiting is not taken for Figma's time.
   if (parts.limiter != nullptr) step = make_limit(std::move(step), *parts.limiter);
@@ -27,6 +31,10 @@ std::unique_ptr<Upstream> make_staircase(StaircaseParts parts) {
     step = make_retry(std::move(step), parts.clock, *parts.chance, parts.log,
                       {.attempts_max = parts.attempts_max, .is_paced = parts.limiter != nullptr});
   }
+  // Gather: above retry and limit, so that the ids of several callers are tried and paid for once;
+  // below share, so that only different reads meet here, and below split, so that each fits one
+  // call.
+  if (parts.gathers) step = make_gather(std::move(step), parts.clock);
   // Share: above retry and limit, so that what is shared is tried and paid for once; below whatever
   // remembers, so that only what is not remembered meets here.
   if (parts.shares) step = make_share(std::move(step), parts.clock);

@@ -27,7 +27,7 @@ struct StaircaseParts {
   Limiter* limiter = nullptr;          // nullptr: nothing is paced
   Chance* chance = nullptr;            // for pauses; nullptr: nothing is tried again
   int attempts_max = RetryRules{}.attempts_max;
-  bool shares = true;
+  bool shares = true, gathers = true;
   // What is remembered, and what is known of it; both or none.
   Archive* archive = nullptr;
   Freshness* freshness = nullptr;

@@ -17,19 +17,32 @@
 #include "actions/read_wish.h"
 #include "base/clock.h"
 #include "base/result.h"
-#include "base/secret.h"
 #include "base/source.h"
+#include "figma/token.h"
 
 namespace figlink {
 
 // Who waits first for a permit: a person who looks on, or a program that has time.
 enum class Priority : std::uint8_t { interactive, bulk };
 
+struct Errand;
+
+// Ids of several callers that wait for their one call to go out (gather.h).
+class Gathering {
+ public:
+  // The errand with the ids of all who came until now; from now on nobody joins. It lives as long
+  // as this.
+  virtual Errand depart(const Errand& errand) = 0;
+
+ protected:
+  ~Gathering() = default;
+};
+
 // What goes out. All views and references live until send() returns; the token is not kept.
 struct Errand {
   const Call& call;
   Credentials kind;  // decides the header: X-Figma-Token, or Bearer for OAuth
-  const Secret& token;
+  Token token;
   std::string_view account_id;  // for keys of caches and limits; never sent
   // The scopes the token is known to hold; nullptr when unknown. Decides whether a detour is taken
   // at once.
@@ -46,7 +59,8 @@ struct Errand {
   Priority priority = Priority::interactive;
   SteadyMs permit_due = 0;  // no longer than until then does it wait for a permit; 0: no wish
   ReadWish read = {};
-  bool may_gather = false;  // its ids may travel with those of others
+  bool may_gather = false;         // its ids may travel with those of others
+  Gathering* gathering = nullptr;  // set by the gather layer, for the one directly before the meter
 };
 
 // The same errand with another call. Names every field, as a reference cannot be set anew.
@@ -65,7 +79,8 @@ inline Errand with_call(const Errand& errand, const Call& call) {
           .priority = errand.priority,
           .permit_due = errand.permit_due,
           .read = errand.read,
-          .may_gather = errand.may_gather};
+          .may_gather = errand.may_gather,
+          .gathering = errand.gathering};
 }
 
 struct Reply {
@@ -87,7 +102,8 @@ struct Trace {
   int calls = 0;               // requests that went out
   int attempts = 0;            // tries, those that were refused a permit included
   std::int64_t waited_us = 0;  // for permits
-  bool unsent = false;         // of the last request, provably nothing reached Figma
+  int gathered = 0;  // callers whose ids were in the call that answered; 0: it went for one alone
+  bool unsent = false;  // of the last request, provably nothing reached Figma
   // The scopes of the token, when a refusal on the way told them, even if the errand succeeded in
   // the end.
   std::optional<std::vector<std::string>> scopes_told;

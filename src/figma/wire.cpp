@@ -72,19 +72,22 @@ class Wire final : public Upstream {
       : transport_(transport), origin_(std::move(origin)), user_agent_(std::move(user_agent)) {}
 
   Result<Reply> send(const Errand& errand, Trace& trace) override {
-    auto response = exchange(errand, trace);
+    trace.unsent = true;
+    auto token = errand.token.open();
+    if (!token) return pass(token);
+    auto response = exchange(errand, *token, trace);
     if (!response) return pass(response);
     trace.unsent = false;
     trace.figma_status = response->status;
     trace.figma_request_id = response->headers.get("x-figma-rest-api-request-id");
     const bool success = response->status >= 200 && response->status < 300;
     if (!success || is_html(response->headers.get("content-type")))
-      return refuse(errand, *response, trace);
+      return refuse(errand, *token, *response, trace);
     return reply(errand, *response);
   }
 
  private:
-  Result<Response> exchange(const Errand& errand, Trace& trace) {
+  Result<Response> exchange(const Errand& errand, const Secret& token, Trace& trace) {
     const std::string target =
         errand.by_detour ? errand.call.detour_target() : errand.call.target();
     const std::string codings = codings_for(errand.accept_encoding);
@@ -101,10 +104,10 @@ class Wire final : public Upstream {
       request.body.text = errand.call.body();
     }
     if (errand.kind != Credentials::oauth && errand.kind != Credentials::org_oauth) {
-      request.headers.add_view("x-figma-token", errand.token.expose());
+      request.headers.add_view("x-figma-token", token.expose());
       return transport_.send(origin_, request, &trace.unsent);
     }
-    const Secret bearer = bearer_of(errand.token);
+    const Secret bearer = bearer_of(token);
     request.headers.add_view("authorization", bearer.expose());
     return transport_.send(origin_, request, &trace.unsent);
   }
@@ -130,7 +133,8 @@ class Wire final : public Upstream {
     return reply;
   }
 
-  static std::unexpected<Error> refuse(const Errand& errand, Response& response, Trace& trace) {
+  static std::unexpected<Error> refuse(const Errand& errand, const Secret& token,
+                                       Response& response, Trace& trace) {
     // The head's views die with the body, so they are copied before it is read.
     auto header = [&](std::string_view name) { return std::string(response.headers.get(name)); };
     const std::string content_type = header("content-type"), coding = header("content-encoding");
@@ -138,7 +142,7 @@ class Wire final : public Upstream {
     const std::string limit_type = header("x-figma-rate-limit-type"),
                       upgrade_link = header("x-figma-upgrade-link");
     std::string body = read_refusal(coding, source_of(response.body));
-    strike_out(body, errand.token.expose());
+    strike_out(body, token.expose());
     auto verdict = judge(errand.call.action(),
                          {.status = response.status,
                           .content_type = content_type,

@@ -130,6 +130,7 @@ Held::Held(Account account)
     : row(std::move(account)),
       kind(kind_from(row.credential_kind).value_or(Credentials::personal)),
       person(person_of(row)),
+      mark(as_view(digest_of(row.credential.bytes))),
       touched(row.last_used_at) {}
 
 const std::vector<std::string>* Held::scopes() const {

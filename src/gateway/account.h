@@ -31,6 +31,7 @@ struct Held {
   const Account row;
   const Credentials kind;
   const std::string person;  // person_of(row)
+  const std::string mark;    // tells its credential from any other
   std::atomic<UnixMs> touched;
   std::atomic<bool> buried{false};  // the token was found dead by a call with this row
   std::atomic<bool> taught{false};  // scopes were learned by a call with this row

@@ -109,11 +109,11 @@ void Door::believe_until(SteadyMs until) {
 Result<Caller> Door::by_key(std::string_view text) {
   // What cannot be a key costs neither a digest nor a look into the store.
   if (text.size() != kKeySize || !text.starts_with(kKeyPrefix)) return unknown_key();
-  const Digest digest = vault_.lookup_digest(text);
-  std::shared_ptr<Known> known = known_.find(as_view(digest));
+  const Mark mark = mark_of(text);
+  std::shared_ptr<Known> known = known_.find(as_view(mark));
   if (!known) {
-    if (refused_.find(as_view(digest))) return unknown_key();
-    auto found = look_up(as_view(digest));
+    if (refused_.find(as_view(mark))) return unknown_key();
+    auto found = look_up(text, as_view(mark));
     if (!found) return pass(found);
     known = std::move(*found);
   }
@@ -127,17 +127,17 @@ Result<Caller> Door::by_key(std::string_view text) {
   return caller;
 }
 
-Result<std::shared_ptr<Door::Known>> Door::look_up(std::string_view digest) {
+Result<std::shared_ptr<Door::Known>> Door::look_up(std::string_view text, std::string_view mark) {
   const auto ticket = known_.ticket(), refused_ticket = refused_.ticket();
-  auto key = store_.key_by_digest(std::string(digest));
+  auto key = store_.key_by_digest(std::string(as_view(vault_.lookup_digest(text))));
   if (!key) return pass(key);
   if (!*key || (*key)->revoked_at != 0) {
     auto nobody = std::make_shared<Known>();
-    refused_.put(digest, nobody, refused_ticket, kRefusedKeyFreshMs);
+    refused_.put(mark, nobody, refused_ticket, kRefusedKeyFreshMs);
     return nobody;
   }
   auto known = known_of(**key);
-  known_.put(digest, known, ticket, kFreshMs);
+  known_.put(mark, known, ticket, kFreshMs);
   return known;
 }
 

@@ -1,7 +1,7 @@
 // Door: who is it? Turns a Proof into a Caller; nobody else can make one.
 //
-// A key is looked up by its keyed digest in memory first: a call with a known key costs no store
-// call. Revoked and unknown keys get the same words. Safe from any fiber.
+// A key is looked up by its Mark in memory first: a call with a known key costs no store call and
+// no slow digest. Revoked and unknown keys get the same words. Safe from any fiber.
 #pragma once
 
 #include <atomic>
@@ -48,7 +48,7 @@ class Door {
   Result<Caller> by_key(std::string_view text);
   Result<Caller> by_machine(std::string_view project);
   Result<Caller> by_dashboard(const Proof& proof);
-  Result<std::shared_ptr<Known>> look_up(std::string_view digest);
+  Result<std::shared_ptr<Known>> look_up(std::string_view text, std::string_view mark);
   static std::shared_ptr<Known> known_of(const Key& key);
 
   Store& store_;

@@ -366,8 +366,10 @@ class Gateway {
   Result<SessionView> session(std::string_view token);  // unauthenticated: unknown or expired
   Result<SessionLook> look_at_session(std::string_view token);
   // By a link session (used up by it, unless it edits), or directly by the operator or a key with
-  // accounts:write.
-  Result<AccountView> link_by_session(std::string_view token, Credential credential);
+  // accounts:write. `repeat_key` is a text that the page made up: the try that used the session up,
+  // made again with the same key and credential, has the same answer.
+  Result<AccountView> link_by_session(std::string_view token, Credential credential,
+                                      std::string_view repeat_key = {});
   struct Owner {
     std::string id = {}, name = {}, username = {}, label = {};
     std::optional<std::string> type = {};  // not given: a known account keeps its own

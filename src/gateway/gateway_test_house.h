@@ -282,7 +282,9 @@ class GatewayHouse : public testing::Test {
                 .value();
     for (const auto& key : vault->wrapped_keys())
       store->add_wrapped_key(key.number, key.wrapped).value();
-    portraits = make_portraits(transport, Origin::parse("http://figma.test").value(), clock);
+    pictures =
+        make_downloads({transport, transport, Origin::parse("http://figma.test").value(), clock});
+    portraits = make_portraits(*pictures);
     stairs = make_staircase({transport, Origin::parse("http://figma.test").value(), clock, log});
     gateway = make_gateway();
     figma.tokens[std::string(kTestToken)] = {.scopes = all_scopes()};
@@ -354,6 +356,7 @@ class GatewayHouse : public testing::Test {
   SmallFigma figma;
   HandlerTransport transport{figma};
   std::unique_ptr<Upstream> stairs;
+  std::unique_ptr<Downloads> pictures;
   std::unique_ptr<Portraits> portraits;
   std::unique_ptr<Downloads> downloads;  // none, unless a test makes them
   std::unique_ptr<Gateway> gateway;

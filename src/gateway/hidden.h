@@ -4,6 +4,7 @@
 #include "gateway/account.h"
 #include "gateway/caller.h"
 #include "gateway/gateway.h"
+#include "gateway/link_tries.h"
 #include "gateway/repeat.h"
 #include "gateway/tally.h"
 
@@ -22,6 +23,7 @@ struct Gateway::Hidden {
   Accounts accounts;
   Tally tally;
   Repeats repeats;
+  LinkTries link_tries;
 };
 
 }  // namespace figlink

@@ -105,6 +105,23 @@ std::unexpected<Error> used_session() {
               "Ask for a new one to link again or to change the account.");
 }
 
+// What tells one try to link from another; "" when the page gave no key.
+std::string try_digest(const GatewayParts& parts, const Credential& credential,
+                       std::string_view repeat_key) {
+  if (repeat_key.empty()) return {};
+  const auto digest = [&](std::string_view text) {
+    return to_hex(as_view(parts.vault.lookup_digest(text)));
+  };
+  return digest(digest(credential.token.expose()) + digest(repeat_key) +
+                digest(credential.team_id) + digest(credential.expires_on));
+}
+
+std::unexpected<Error> long_key() {
+  return fail(Fault::bad_input,
+              "The idempotency-key is longer than " + std::to_string(kRepeatKeyMax) + " bytes.",
+              "Make up one for each form that is opened, and send the same with each try.");
+}
+
 // The account that the session is about: the one that its maker named, or the one that its owner
 // had when it was made. "" for a new one, and for one that is there no more.
 Result<std::string> account_of(const GatewayParts& parts, const LinkSession& session) {
@@ -120,6 +137,20 @@ Result<std::string> account_of(const GatewayParts& parts, const LinkSession& ses
   if (!known) return pass(known);
   const bool was_there = *known && (*known)->created_at <= session.created_at;
   return was_there ? (*known)->id : std::string();
+}
+
+// A session that can still be used, once, and the account that it edits.
+struct OpenSession {
+  LinkSession session;
+  std::string edits;  // as account_of() has it
+};
+Result<OpenSession> open_session(const GatewayParts& parts, std::string_view token) {
+  auto session = live_session(parts, token);
+  if (!session) return pass(session);
+  if (session->used_at != 0) return used_session();
+  auto edits = account_of(parts, *session);
+  if (!edits) return pass(edits);
+  return OpenSession{std::move(*session), std::move(*edits)};
 }
 
 struct LinkWish {
@@ -279,19 +310,33 @@ Result<SessionLook> Gateway::look_at_session(std::string_view token) {
   return look;
 }
 
-Result<AccountView> Gateway::link_by_session(std::string_view token, Credential credential) {
+Result<AccountView> Gateway::link_by_session(std::string_view token, Credential credential,
+                                             std::string_view repeat_key) {
   auto& parts = hidden_->parts;
   auto session = live_session(parts, token);
   if (!session) return pass(session);
-  if (session->used_at != 0) return used_session();
+  if (repeat_key.size() > kRepeatKeyMax) return long_key();
+  const std::string this_try = try_digest(parts, credential, repeat_key);
+  // The first try may still be at work when its page asks again, so this is looked at twice.
+  const auto used = [&](const LinkSession& now) -> Result<AccountView> {
+    if (!hidden_->link_tries.is_repeat(now.id, this_try)) return used_session();
+    return account_by_session(token, now.account_id);
+  };
+  if (session->used_at != 0) return used(*session);
   auto edits = account_of(parts, *session);
   if (!edits) return pass(edits);
   auto saved =
       link_with(parts, wish_of(*session), credential, {}, [&](Account account, bool is_new) {
         if (account.id == *edits) return parts.store.update_account(std::move(account));
-        return parts.store.complete_link(session->id, std::move(account), is_new,
-                                         parts.clock.now_ms());
+        auto linked = parts.store.complete_link(session->id, std::move(account), is_new,
+                                                parts.clock.now_ms());
+        if (linked) hidden_->link_tries.remember(session->id, this_try);
+        return linked;
       });
+  if (!saved && saved.error().fault == Fault::conflict) {
+    auto now = live_session(parts, token);
+    if (now && now->used_at != 0) return used(*now);
+  }
   if (!saved) return pass(saved);
   hidden_->accounts.forget(saved->project_id, saved->id);
   return show(*saved, parts.clock.now_ms());
@@ -322,13 +367,11 @@ Result<AccountView> Gateway::relink_by_session(std::string_view token,
                                                const std::string& account_id,
                                                AccountChange change) {
   auto& parts = hidden_->parts;
-  auto session = live_session(parts, token);
-  if (!session) return pass(session);
-  if (session->used_at != 0) return used_session();
-  auto edits = account_of(parts, *session);
-  if (!edits) return pass(edits);
-  if (account_id.empty() || *edits != account_id) return no_account(account_id);
-  auto account = account_in(parts.store, session->project_id, account_id);
+  auto open = open_session(parts, token);
+  if (!open) return pass(open);
+  const auto& [session, edits] = *open;
+  if (account_id.empty() || edits != account_id) return no_account(account_id);
+  auto account = account_in(parts.store, session.project_id, account_id);
   if (!account) return pass(account);
   settle(*account, parts.clock.now_ms());
   const bool new_token = !change.token.empty();
@@ -337,7 +380,7 @@ Result<AccountView> Gateway::relink_by_session(std::string_view token,
     return pass(renewed);
   if (new_token) {
     const auto known = account->scopes_whole ? account->scopes : std::nullopt;
-    if (auto serve = check_scopes(session->actions, known); !serve) return pass(serve);
+    if (auto serve = check_scopes(session.actions, known); !serve) return pass(serve);
   }
   account->updated_at = parts.clock.now_ms();
   auto saved = parts.store.update_account(std::move(*account));

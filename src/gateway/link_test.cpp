@@ -3,6 +3,7 @@
 #include "gateway/credential.h"
 #include "gateway/examine.h"
 #include "gateway/gateway_test_house.h"
+#include "gateway/link_tries.h"
 
 namespace figlink {
 namespace {
@@ -308,6 +309,44 @@ TEST_F(Link, ASessionLinksOnce) {
   EXPECT_EQ(error.fault, Fault::conflict);
   EXPECT_EQ(linked(), 1u);
   EXPECT_EQ(gateway->account_by_session(session.token, account.id).value().id, account.id);
+}
+
+TEST_F(Link, TheTryThatUsedASessionUpMayAskAgain) {
+  const auto session = begin();
+  const auto again = [&](std::string_view key, Credential with = credential()) {
+    return gateway->link_by_session(session.token, std::move(with), key);
+  };
+  const auto first = again("form 1").value();
+  EXPECT_EQ(again("form 1").value().id, first.id) << "the answer was lost on its way";
+  EXPECT_EQ(linked(), 1u);
+  EXPECT_EQ(again("form 2").error().fault, Fault::conflict) << "another page";
+  EXPECT_EQ(again("").error().fault, Fault::conflict);
+  EXPECT_EQ(again("form 1", credential(kTestPlanToken)).error().fault, Fault::conflict);
+  EXPECT_EQ(again(std::string(kRepeatKeyMax + 1, 'x')).error().fault, Fault::bad_input);
+  clock.advance_ms(kSessionSecondsDefault * 1000);
+  EXPECT_EQ(again("form 1").error().fault, Fault::unauthenticated);
+}
+
+TEST_F(Link, ASecondTryWhileTheFirstIsAtWorkHasItsAnswer) {
+  const auto session = begin();
+  std::string first;
+  figma.before = [&](Request&) -> std::optional<Response> {
+    if (!first.empty()) return std::nullopt;
+    first = "at work";
+    first = gateway->link_by_session(session.token, credential(), "form 1").value().id;
+    return std::nullopt;
+  };
+  EXPECT_EQ(gateway->link_by_session(session.token, credential(), "form 1").value().id, first);
+  EXPECT_EQ(linked(), 1u);
+}
+
+TEST(Repeats, TheOldestMakeRoom) {
+  LinkTries tries;
+  for (std::size_t id = 0; id <= kLinkTriesMax; ++id)
+    tries.remember(static_cast<std::int64_t>(id), "d");
+  EXPECT_FALSE(tries.is_repeat(0, "d"));
+  EXPECT_TRUE(tries.is_repeat(1, "d"));
+  EXPECT_TRUE(tries.is_repeat(kLinkTriesMax, "d"));
 }
 
 TEST_F(Link, ARefusedCredentialDoesNotUseTheSessionUp) {

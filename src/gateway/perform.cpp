@@ -91,14 +91,24 @@ bool is_read_here(const Action& action) {
   return action.shape != Shape::none || action.paging != Paging::none;
 }
 
+class HeldToken final : public SealedToken {
+ public:
+  HeldToken(const GatewayParts& parts, const Held& held) : parts_(parts), held_(held) {}
+  Result<Secret> open() const override { return open_token(parts_, held_.row); }
+  std::string_view mark() const override { return held_.mark; }
+
+ private:
+  const GatewayParts& parts_;
+  const Held& held_;
+};
+
 Result<Reply> send(Road& road, Held& held, const Call& call, const Ask& ask, Outcome& outcome) {
   road.accounts.used(held);
-  auto token = open_token(road.parts, held.row);
-  if (!token) return pass(token);
+  const HeldToken token(road.parts, held);
   auto reply = road.parts.figma.send(
       {.call = call,
        .kind = held.kind,
-       .token = *token,
+       .token = token,
        .account_id = held.row.id,
        .scopes = held.scopes(),
        .deadline = ask.deadline,

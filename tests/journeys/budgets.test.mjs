@@ -55,6 +55,24 @@ test('an operator says more, and the calls go on at once', async () => {
   assert.equal((await budget('PUT', { plan: 'gold' })).status, 400);
 });
 
+test('forty callers of a node each, who let their ids travel together, are few calls', async () => {
+  const seen = async () => (await (await fetch(`${sandbox.url}/sandbox/calls`)).json()).seen;
+  const ids = ['0:1', '1:3', '99:99'];
+  const before_it = await seen();
+  const answers = await Promise.all(Array.from({ length: 40 }, (_, i) =>
+    rpc(gateway.url, key, account,
+      { action: 'figma_get_file_nodes', path: { file_key: file }, query: { ids: [ids[i % 3], `7:${i}`], depth: 1 } },
+      { 'cache-control': 'no-store', prefer: 'wait=60, gather' })));
+  answers.forEach((answer, i) => {
+    assert.equal(answer.status, 200, answer.text);
+    assert.deepEqual(Object.keys(answer.body.data.nodes), [ids[i % 3], `7:${i}`]);
+    assert.equal(answer.body.data.nodes[`7:${i}`], null);
+    assert.equal(answer.body.data.nodes['0:1'] === undefined, i % 3 !== 0);
+  });
+  const calls = (await seen()) - before_it;
+  assert.ok(calls <= 15, `${calls} calls`);
+});
+
 test("a file in a Starter team: Figma's refusal is learned, parks that file alone, and outlives a kill", async () => {
   await fetch(`${sandbox.url}/sandbox/limits`, { method: 'POST', body: '{"monthly": 1}', headers: { 'content-type': 'application/json' } });
   assert.equal((await read({}, 'sideproject')).status, 200);

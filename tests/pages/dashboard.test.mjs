@@ -79,6 +79,29 @@ test('no page may hold the dashboard in a frame', world.scene(async ({ page }) =
   assert.equal(own.headers.get('x-frame-options'), 'DENY');
 }, { may: [/frame-ancestors/, /X-Frame-Options/i] }));
 
+test('the page is painted before its script is there, in the look that was chosen', world.scene(async ({ page }) => {
+  await signIn(world, page);
+  await page.getByRole('button', { name: /^Signed in with the key admin/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  const looks = () => page.evaluate(() => [document.documentElement.dataset.theme, getComputedStyle(document.body).backgroundColor]);
+  const isDark = () => until(async () => (await looks()).join() === 'dark,rgb(19, 19, 23)');
+  await isDark();
+  const held = [];
+  await page.route('**/*.js', (route) => held.push(route));
+  await page.reload({ waitUntil: 'commit' });
+  await page.getByText('Opening the dashboard').waitFor();
+  await isDark();
+  await Promise.all(held.map((route) => route.continue()));
+  await page.unroute('**/*.js');
+  await page.getByRole('heading', { name: 'Accounts' }).waitFor();
+  await isDark();
+  await page.getByRole('button', { name: /^Signed in with the key admin/ }).click();
+  await page.getByRole('menuitemradio', { name: 'As the system' }).click();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Accounts' }).waitFor();
+  assert.equal((await looks())[0], undefined);
+}));
+
 test('signing out ends it, and so does a key that is revoked', world.scene(async ({ page, context }) => {
   await signIn(world, page);
   const [cookie] = await context.cookies();
@@ -164,6 +187,46 @@ test('an account is looked at, tested, suspended and resumed', world.scene(async
   await deed(page, 'dying', 'Test the token');
   await row(page, 'dying').getByText('Error').waitFor();
   assert.equal(await statusOf('dying'), 'error');
+  await page.locator('.ui-notice').getByText('A token does not work any more, and 1 ends within 14 days').waitFor();
+  await page.locator('.ui-notice').getByRole('button', { name: 'Relink dying' }).waitFor();
+  await look(page, 'dashboard-accounts-dead');
+  await page.getByRole('button', { name: 'Show all 2' }).click();
+  await page.waitForURL(/status=error%2Cexpired%2Cexpiring|status=error,expired,expiring/);
+  await until(async () => (await owners(page)).sort().join() === 'acme,dying');
+
+  // A dead one may be put to rest; waking it does not make it well.
+  await deed(page, 'dying', 'Suspend');
+  await row(page, 'dying').waitFor({ state: 'detached' });
+  assert.equal(await statusOf('dying'), 'suspended');
+  await page.locator('.ui-notice').getByText('A token ends within 14 days').waitFor();
+}));
+
+test('from what a row’s menu opens, focus goes back to its button', world.scene(async ({ page }) => {
+  await world.account('fleeting');
+  await signIn(world, page);
+  const byKeys = async (name) => {
+    await row(page, 'fleeting').getByRole('button', { name: /^What to do with/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name }).press('Enter');
+  };
+  const opens = async (name, press, choose = byKeys) => {
+    await choose(name);
+    await page.getByRole('dialog').waitFor();
+    await press();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await until(() => page.evaluate(() => /^What to do with .* of fleeting$/.test(document.activeElement.getAttribute('aria-label') ?? '')));
+  };
+  await opens('Edit or relink', () => page.keyboard.press('Escape'));
+  await opens('Edit or relink', () => page.getByRole('button', { name: 'Cancel' }).click());
+  await opens('Remove', () => page.getByRole('button', { name: 'Keep it' }).click());
+  await opens('Remove', () => page.mouse.click(3, 300), (name) => deed(page, 'fleeting', name));
+  await opens('Show details', () => page.keyboard.press('Escape'));
+  await opens('Show details', () => page.mouse.click(3, 300), (name) => deed(page, 'fleeting', name));
+  await deed(page, 'fleeting', 'Remove');
+  await page.getByLabel('Type fleeting to confirm').fill('fleeting');
+  await page.keyboard.press('Enter');
+  await row(page, 'fleeting').waitFor({ state: 'detached' });
+  await until(() => page.evaluate(() => document.activeElement.id === 'main'));
 }));
 
 test('an account is removed once its owner’s name is typed', world.scene(async ({ page }) => {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { World, kNode, look, rpc, signIn, until } from '../lib/pages.mjs';
+import { binary } from '../lib/house.mjs';
+import { World, focused, hub, kNode, look, rpc, signIn, until } from '../lib/pages.mjs';
 
 const world = new World();
 let account;
@@ -55,8 +56,58 @@ test('the run page runs an action, shows the answer as a tree, and gives the cal
     assert.equal(done.status, 0, done.stderr);
     assert.match(done.stdout, /Many Dummy Components/, String(name));
   }
+  // The command, in a shell that finds figlink, the gateway's folder and the sandbox; also of an action that has a body.
+  const commandOf = async () => {
+    const line = await page.getByRole('region', { name: /^figlink/ }).locator('code').innerText();
+    const env = { ...process.env, FIGLINK_DATA: world.data, FIGLINK_FIGMA_API: world.figma.url };
+    return spawnSync('bash', ['-c', `figlink() { '${binary}' "$@"; }\n${line}`], { encoding: 'utf8', env });
+  };
+  const got = await commandOf();
+  assert.equal(got.status, 0, got.stderr);
+  assert.equal(JSON.parse(got.stdout).document.type, 'DOCUMENT');
+  await page.goto(`${world.url}/dashboard/run?account=${account.id}&action=figma_create_comment`);
+  await page.getByRole('button', { name: 'Fill in the example' }).click();
+  await page.getByLabel('message').fill("It's 8, not \"9\", $(no)");
+  await page.getByRole('tab', { name: 'Code' }).click();
+  const put = await commandOf();
+  assert.equal(put.status, 0, put.stderr);
+  assert.equal(JSON.parse(put.stdout).message, "It's 8, not \"9\", $(no)");
+  assert.equal(JSON.parse(put.stdout).client_meta.x, 12.5);
   const sent = watch.requests.find(({ url }) => url.endsWith('/actions/rpc'));
   assert.equal(sent.headers.authorization, undefined, 'the page runs by its session');
+}));
+
+test('the run page resumes a paused account, and relinks a dead one', world.scene(async ({ page, context }) => {
+  const paused = await world.account('paused');
+  await world.api('PATCH', `/accounts/${paused.id}`, { status: 'suspended' });
+  await signIn(world, page, { path: `/run?account=${paused.id}&action=figma_get_current_user` });
+  await page.getByText('This account is suspended').waitFor();
+  await look(page, 'dashboard-run-paused');
+  await page.getByRole('button', { name: 'Resume paused' }).click();
+  await page.getByText('This account is suspended').waitFor({ state: 'detached' });
+  assert.equal((await world.api('GET', `/accounts/${paused.id}`)).status, 'active');
+  await until(async () => (await focused(page)) === 'Run');
+  await page.keyboard.press('Enter');
+  await page.getByText('200 OK').waitFor();
+
+  const made = await world.steer('POST', '/sandbox/tokens', { name: 'ending' });
+  const ending = await world.account('ending', { token: made.token });
+  await page.goto(`${world.url}/dashboard/run?account=${ending.id}&action=figma_get_current_user`);
+  await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
+  await world.steer('DELETE', '/sandbox/tokens/ending');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByText('This account’s token does not work').waitFor();
+  await look(page, 'dashboard-run-dead');
+  await page.getByRole('button', { name: 'Relink ending' }).click();
+  const [popup] = await Promise.all([context.waitForEvent('page'), page.getByRole('dialog', { name: 'Edit or relink' }).getByRole('button', { name: 'Open the Hub' }).click()]);
+  await popup.getByRole('button', { name: 'Replace the token' }).click();
+  await hub.token(popup).fill(world.person.token);
+  await popup.getByRole('button', { name: 'Save' }).click();
+  await popup.getByRole('dialog', { name: 'The account is up to date' }).waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByText('This account’s token does not work').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByText('200 OK').waitFor();
 }));
 
 test('what changes something at Figma is asked about first', world.scene(async ({ page }) => {

@@ -1,7 +1,7 @@
 // The guide: ticked actions become exactly the scopes to enable, and the choice lives in the address.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { World, look } from '../lib/pages.mjs';
+import { World, look, until } from '../lib/pages.mjs';
 
 const world = new World();
 let catalogue;
@@ -25,6 +25,24 @@ const wanted = (...names) => {
   const needed = new Set(names.map(actionNamed).filter(({ credentials }) => credentials.includes('personal')).flatMap((action) => action.scopes.slice(0, 1)));
   return catalogue.scopes.map(({ name }) => name).filter((name) => needed.has(name));
 };
+
+test('the heading is painted before the script is there, and in the theme that is asked for', world.scene(async ({ page }) => {
+  const dark = () => page.evaluate(() => [document.documentElement.dataset.theme, getComputedStyle(document.body).backgroundColor]);
+  await page.goto(`${world.url}/guide?theme=dark`);
+  await page.getByRole('searchbox').waitFor();
+  const kDark = ['dark', 'rgb(19, 19, 23)'].join();
+  await until(async () => (await dark()).join() === kDark);
+  const held = [];
+  await page.route('**/*.js', (route) => held.push(route));
+  await page.goto(`${world.url}/guide?theme=dark`, { waitUntil: 'commit' });
+  await page.getByRole('heading', { name: 'Make a Figma token' }).waitFor();
+  await until(async () => (await dark()).join() === kDark); // as soon as the style is there
+  assert.ok(held.length > 0);
+  await Promise.all(held.map((route) => route.continue()));
+  await page.unroute('**/*.js');
+  await page.getByRole('searchbox').waitFor();
+  assert.equal(await page.getByRole('heading', { name: 'Make a Figma token' }).count(), 1);
+}));
 
 test('ticking actions shows exactly their scopes', world.scene(async ({ page }) => {
   await guide(page);

@@ -29,6 +29,7 @@ test('a token and the address of a team are linked, and the confirmation says wh
   assert.equal(account.team_id, world.person.team);
   assert.equal(account.expires_at.slice(0, 10), day(30));
   const said = await done.innerText();
+  assert.match(said, /Needed, not known yet[\s\S]*file_content:read/, 'what the actions need is told from what else it holds');
   for (const part of [account.figma_user.handle, account.figma_user.email, account.team_name, world.person.team, 'in 30 days', ...account.scopes ?? []])
     assert.ok(said.includes(part), `${part} is in ${said}`);
   await until(() => done.locator('img').evaluate((image) => image.naturalWidth > 0));
@@ -167,6 +168,31 @@ test('without a network nothing is lost', world.scene(async ({ page, context }) 
   await hub.done(page).waitFor();
 }, { may: [/net::ERR_INTERNET_DISCONNECTED/] }));
 
+test('an answer that is lost on its way is asked for again, and the link ends well', world.scene(async ({ page, watch }) => {
+  const session = await world.session('lost');
+  await hub.open(world, page, session);
+  // The gateway links; the page hears nothing of it.
+  await page.route('**/hub/accounts', async (route) => {
+    assert.equal((await route.fetch()).status(), 201);
+    await route.abort();
+  }, { times: 1 });
+  await hub.send(page, world.person);
+  await complaint(page).getByText('There is no connection').waitFor();
+  const [account] = await world.accountsOf('lost');
+  await hub.connect(page).click();
+  await hub.done(page).getByText(account.figma_user.handle, { exact: true }).waitFor();
+  assert.deepEqual((await world.accountsOf('lost')).map(({ id }) => id), [account.id]);
+  const [first, second] = watch.requests.filter(({ method }) => method === 'POST').map(({ headers }) => headers['idempotency-key']);
+  assert.match(first, /^[0-9a-f]{32}$/);
+  assert.equal(second, first);
+  const other = await fetch(`${world.url}/hub/accounts`, {
+    method: 'POST',
+    headers: { 'x-hub-session-token': session.token, 'idempotency-key': 'another page' },
+    body: watch.requests.find(({ method }) => method === 'POST').body,
+  });
+  assert.equal(other.status, 409, 'any other page meets a used link');
+}, { may: [/net::ERR_FAILED/] }));
+
 test('two presses on Connect link once, and the wait can be ended', world.scene(async ({ page, watch }) => {
   await hub.open(world, page, await world.session('twice'));
   await hub.token(page).fill(world.person.token);
@@ -296,6 +322,36 @@ test('an account is changed without its token being shown', world.scene(async ({
   assert.ok(!watch.requests.some((request) => JSON.stringify(request).includes(world.person.token)));
 }));
 
+test('the form of an account whose token is dead says so, and helps to a new one', world.scene(async ({ page }) => {
+  const made = await world.steer('POST', '/sandbox/tokens', { name: 'withering' });
+  const account = await world.account('withering', { token: made.token });
+  await world.steer('DELETE', '/sandbox/tokens/withering');
+  await fetch(`${world.url}/accounts/${account.id}/test`, { method: 'POST', headers: { authorization: `Bearer ${world.admin}` } });
+  assert.equal((await world.accountsOf('withering'))[0].status, 'error');
+  await page.goto(`${world.url}/link?token=${(await world.session('withering')).token}`);
+  await page.getByText('The token of this account does not work any more').waitFor();
+  await look(page, 'hub-edit-dead');
+  const help = page.getByRole('button', { name: 'How to make a new token' });
+  await help.click();
+  const panel = page.getByRole('complementary', { name: 'How to get these' });
+  await panel.waitFor();
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  assert.equal(await focused(page), 'How to make a new token');
+  await page.getByRole('button', { name: 'Replace the token' }).click();
+  await hub.token(page).fill(world.person.token);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog', { name: 'The account is up to date' }).waitFor();
+  assert.equal((await world.accountsOf('withering'))[0].status, 'active');
+
+  await world.account('lapsed', { args: ['--expires', day(1)] });
+  const [lapsed] = await world.accountsOf('lapsed');
+  assert.equal(lapsed.status, 'active');
+  await page.goto(`${world.url}/link?token=${(await world.session('lapsed')).token}`);
+  await page.getByRole('button', { name: 'Save' }).waitFor();
+  assert.equal(await page.getByText('The token of this account').count(), 0, 'a living one is not spoken of');
+}));
+
 test('afterwards the page leads to where the caller wants', world.scene(async ({ page }) => {
   const app = await world.host({ '/done': ['text/html', '<!doctype html><title>Back</title><link rel=icon href=data:,>'] });
   await hub.open(world, page, await world.session('redirect', { redirect_url: `${app}/done` }));
@@ -392,3 +448,14 @@ test('a screen reader is told what there is, what is wrong and what happens', wo
   assert.ok(said.some(({ role, name, focused: has }) => role === 'button' && name === 'Done' && has));
   assert.deepEqual(await fields(), [], 'the form behind is out of reach');
 }));
+
+test('on a phone no field is so small that the browser would zoom into it', world.scene(async ({ page }) => {
+  const small = () =>
+    page.evaluate(() => [...document.querySelectorAll('input:not([type=checkbox], [type=radio]), select, textarea')].filter((one) => parseFloat(getComputedStyle(one).fontSize) < 16).map(({ name }) => name));
+  await hub.open(world, page, await world.session('fingers'));
+  assert.ok(await page.evaluate(() => matchMedia('(pointer: coarse)').matches));
+  assert.deepEqual(await small(), []);
+  await page.goto(`${world.url}/guide`);
+  await page.getByRole('searchbox').waitFor();
+  assert.deepEqual(await small(), []);
+}, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }));

@@ -35,8 +35,9 @@ inline constexpr Action kFiles[] = {
         .name = "figma_get_file_nodes",
         .label = "Get File Nodes",
         .summary = "Read single nodes of a file with what is below them.",
-        .about = "A node that does not exist comes back as null. More than about 900 ids in one "
-                 "call are refused by Figma.",
+        .about = "A node that does not exist comes back as null. Thousands of nodes may be named: "
+                 "figlink asks in several calls and gives one answer, all of one version of the "
+                 "file.",
         .operation_id = "getFileNodes",
         .group = "Files",
         .effect = Effect::reads,
@@ -60,6 +61,7 @@ inline constexpr Action kFiles[] = {
                    kGeometry, kPluginData},
         .example = R"({"file_key": "codeconnect", "ids": ["0:1"], "depth": 1})",
         .docs = "file-endpoints/#get-file-nodes-endpoint",
+        .splits = {"ids", 400, "nodes"},
     }),
     action({
         .name = "figma_render_images",
@@ -122,7 +124,7 @@ inline constexpr Action kFiles[] = {
                  "false")},
         .example = R"({"file_key": "codeconnect", "ids": ["0:1"], "format": "png", "scale": 1})",
         .docs = "file-endpoints/#get-images-endpoint",
-        .splits = {"ids", 400},
+        .splits = {"ids", 400, "images"},
     }),
     action({
         .name = "figma_get_image_fills",

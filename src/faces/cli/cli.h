@@ -54,6 +54,8 @@ struct BudgetCommand {
   std::string id, plan, seat;
   bool forget = false;
 };
+// The budget as a person reads it.
+std::string budget_text(const AccountBudget& budget, UnixMs now);
 // Shows the budget; says what the plan and the seat are, or forgets what Figma told, beforehand.
 int run_accounts_budget(const CliParts& parts, const BudgetCommand& wish);
 

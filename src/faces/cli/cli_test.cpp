@@ -316,6 +316,57 @@ TEST_F(Cli, LinkingShowsTheAccountAndNeverTheToken) {
   EXPECT_NE(list.out_text.find("active"), std::string::npos);
 }
 
+TEST(CliBudget, APersonReadsWhatFitsWhenAndWhy) {
+  constexpr UnixMs kNow = 1'700'000'000'000;
+  AccountBudget budget;
+  budget.rows = {{.tier = 1,
+                  .plan = "",
+                  .seat = "",
+                  .known = "assumed",
+                  .limit = 10,
+                  .period_s = 60,
+                  .used = 10,
+                  .left = 0,
+                  .waiting = 3,
+                  .resets_at = kNow + 59'001,
+                  .next_at = kNow + 5'001,
+                  .upgrade_link = ""},
+                 {.tier = 2,
+                  .plan = "enterprise",
+                  .seat = "high",
+                  .known = "told",
+                  .limit = 0,
+                  .upgrade_link = ""},
+                 {.tier = 1,
+                  .is_default = false,
+                  .plan = "starter",
+                  .seat = "low",
+                  .known = "learned",
+                  .limit = 20,
+                  .period_s = 30 * 24 * 3600,
+                  .used = 20,
+                  .resets_at = kNow + 59 * kDayMs,
+                  .next_at = kNow + kDayMs + 2 * kHourMs,
+                  .parked_until = kNow + kDayMs + 2 * kHourMs,
+                  .upgrade_link = "https://www.figma.com/pricing"}};
+  budget.files = {{"abc", "starter", "low", kNow}};
+  EXPECT_EQ(budget_text(budget, kNow),
+            "TIER  PLAN AND SEAT                             LIMIT        USED  LEFT  WAITING  "
+            "STATE                        ALL FREE\n"
+            "1     not known (as Professional, Full or Dev)  10 a minute  10    0     3        "
+            "next call in 6 s             in 1 min\n"
+            "2     enterprise, Full or Dev (told)            none         0     any   0        "
+            "free                         now\n"
+            "1     starter, View or Collab (learned)         20 a month   20    0     0        "
+            "parked by Figma for 1 d 2 h  in 59 d\n"
+            "Tier 1 of starter, View or Collab (learned) is parked until 2023-11-16T00:13:20.000Z. "
+            "Upgrade: https://www.figma.com/pricing\n"
+            "abc: starter, View or Collab (learned)\n"
+            "What a server that runs has used is told up to a minute ahead; it knows exactly.\n");
+  budget.is_paced = false;
+  EXPECT_EQ(budget_text(budget, kNow), "Calls are not paced here (--figma-limits off).\n");
+}
+
 TEST(CliActions, ThePipeGetsEveryRowAndAPersonEveryName) {
   HandClock clock;
   Screen pipe(false), person(true);

@@ -1,10 +1,8 @@
 #include "faces/cli/export.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <set>
@@ -14,9 +12,9 @@
 #include "actions/pasted.h"
 #include "base/fiber.h"
 #include "base/json.h"
-#include "base/sha256.h"
 #include "faces/cli/export_name.h"
 #include "faces/cli/manifest.h"
+#include "faces/cli/picture_file.h"
 #include "gateway/wishes.h"
 
 namespace figlink {
@@ -26,7 +24,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kNotRendered = "not_rendered";
 constexpr std::int64_t kPauseMs = 500;
-constexpr std::size_t kHeadBytes = 256;  // of a picture, to see what it is
 constexpr std::size_t kBarSigns = 30;
 
 struct Failed {
@@ -44,18 +41,6 @@ struct Task {
 std::string text_at(const Json* json, std::initializer_list<std::string_view> path) {
   const Json* value = json ? json->at(path) : nullptr;
   return value ? value->text_or("") : std::string();
-}
-
-// What a picture is, by its first bytes; "" for no picture that Figma gives.
-std::string_view kind_of(std::string_view head) {
-  if (head.starts_with("\x89PNG\r\n\x1a\n")) return "png";
-  if (head.starts_with("\xff\xd8\xff")) return "jpg";
-  if (head.starts_with("GIF8")) return "gif";
-  if (head.starts_with("%PDF-")) return "pdf";
-  if (head.starts_with("RIFF") && head.substr(std::min<std::size_t>(8, head.size()), 4) == "WEBP")
-    return "webp";
-  if (head.find("<svg") != head.npos) return "svg";
-  return "";
 }
 
 // "@2x.png"; vectors have no scale.
@@ -332,7 +317,7 @@ class Export {
     if (parts_.terminal.person_reads_err()) parts_.terminal.err("\r\x1b[K");
   }
 
-  void fetch(Task& task) {
+  void fetch(const Task& task) {
     for (int tries = 1;; ++tries) {
       auto fetched = fetch_once(task);
       if (fetched) break;
@@ -349,20 +334,16 @@ class Export {
     if (ended_ % kManifestEvery == 0) (void)manifest_.save();  // the last writing tells of trouble
   }
 
-  Result<void> fetch_once(Task& task) {
+  Result<void> fetch_once(const Task& task) {
     auto download = parts_.gateway.download(parts_.proof, task.link);
     if (!download) return pass(download);
-    const std::string part = wish_.out + "/" + task.entry.file + std::string(kPartEnd);
-    auto kind = write(*download->body, part, task.entry);
-    std::error_code ec;
-    if (!kind) {
-      fs::remove(part, ec);
-      return pass(kind);
-    }
     Exported entry = task.entry;
-    if (!entry.image_ref.empty()) entry.file += "." + *kind;
-    fs::rename(part, wish_.out + "/" + entry.file, ec);
-    if (ec) return no_file(entry.file);
+    auto picture = write_picture(*download->body, wish_.out + "/" + entry.file, entry.format);
+    if (!picture) return pass(picture);
+    if (!entry.image_ref.empty()) entry.file += "." + picture->kind;
+    entry.bytes = picture->bytes;
+    entry.sha256 = picture->sha256;
+    if (auto named = picture->name_it(wish_.out + "/" + entry.file); !named) return pass(named);
     if (!task.old_file.empty()) remove_old(task.old_file, entry.file);
     bytes_ += entry.bytes;
     ++fetched_;
@@ -375,40 +356,6 @@ class Export {
     const fs::path old = wish_.out + "/" + old_file;
     std::error_code ec;
     if (!fs::equivalent(old, wish_.out + "/" + file, ec)) fs::remove(old, ec);
-  }
-
-  // Writes the body into the file, and its size and checksum into the entry. What kind it is.
-  Result<std::string> write(Source& body, const std::string& path, Exported& entry) {
-    std::error_code ec;
-    fs::remove(path, ec);  // of an export that was killed; never through a link
-    std::ofstream out(path, std::ios::binary);
-    Sha256 sum;
-    std::string head;
-    std::int64_t bytes = 0;
-    while (true) {
-      auto piece = body.next();
-      if (!piece) return pass(piece);
-      if (piece->empty()) break;
-      if (head.size() < kHeadBytes) head += piece->substr(0, kHeadBytes - head.size());
-      sum.add(*piece);
-      bytes += static_cast<std::int64_t>(piece->size());
-      out.write(piece->data(), static_cast<std::streamsize>(piece->size()));
-      if (!out) return no_file(entry.file);
-    }
-    out.close();
-    if (!out) return no_file(entry.file);
-    const std::string kind(kind_of(head));
-    const bool is_right = entry.image_ref.empty() ? kind == entry.format : !kind.empty();
-    if (!is_right)
-      return fail(Fault::figma_broken, "What came is no picture of the kind that was asked for.");
-    entry.bytes = bytes;
-    entry.sha256 = sum.hex();
-    return kind;
-  }
-
-  std::unexpected<Error> no_file(const std::string& file) const {
-    return fail(Fault::bad_input, wish_.out + "/" + file + " cannot be written.",
-                "Is there room, and may this user write there?");
   }
 
   // --- what became of it -------------------------------------------------------------------------

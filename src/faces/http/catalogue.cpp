@@ -9,9 +9,9 @@
 #include "faces/connector.h"
 #include "faces/face_answer.h"
 #include "faces/face_ask.h"
-#include "faces/face_cookie.h"
 #include "faces/face_url.h"
 #include "faces/fields.h"
+#include "faces/http/keyed.h"
 #include "faces/http/mounts.h"
 #include "faces/query.h"
 
@@ -184,14 +184,11 @@ Json connector_json(const Query& query, const std::string& guide_url) {
   return json;
 }
 
-Result<Response> list_actions(const FaceParts& parts, Request& request) {
-  const Presented presented = presented_in(parts, request);
-  auto caller = parts.gateway.authenticate(presented.proof, Scope::actions_read);
-  if (!caller) return pass(caller);
+Result<Response> list_actions(const FaceParts& parts, const Caller& caller, Request& request) {
   Query query(request);
   query.integer("page_size", 25, 1, kQueryListMax);
   if (auto done = query.done(); !done) return pass(done);
-  auto linked = has_account(parts, *caller, query);
+  auto linked = has_account(parts, caller, query);
   if (!linked) return pass(linked);
   // One connector is one page, so a cursor can only be past the end.
   Json data = Json::array();
@@ -213,10 +210,7 @@ Json found_json(const Found& found, const std::string& project_id) {
   return json;
 }
 
-Result<Response> search(const FaceParts& parts, Request& request) {
-  const Presented presented = presented_in(parts, request);
-  auto caller = parts.gateway.authenticate(presented.proof, Scope::actions_read);
-  if (!caller) return pass(caller);
+Result<Response> search(const Caller& caller, Request& request) {
   auto body = json_body(request);
   if (!body) return pass(body);
   Fields fields(*body);
@@ -234,7 +228,7 @@ Result<Response> search(const FaceParts& parts, Request& request) {
   Json results = Json::array();
   if (!connector || connector->empty() || *connector == kConnector) {
     for (const auto& found : search_actions(words, static_cast<std::size_t>(top_k))) {
-      if (found.score >= at_least) results.push(found_json(found, caller->project_id()));
+      if (found.score >= at_least) results.push(found_json(found, caller.project_id()));
     }
   }
   Json json = Json::object();
@@ -249,12 +243,13 @@ Result<Response> search(const FaceParts& parts, Request& request) {
 }  // namespace
 
 void mount_catalogue(Routes& routes, const FaceParts& parts) {
-  routes.add("GET", "/actions", serve(parts.clock, [parts](Request& request, const Params&) {
-               return list_actions(parts, request);
+  routes.add("GET", "/actions",
+             keyed(parts, Scope::actions_read, [parts](auto& caller, Request& request, auto&) {
+               return list_actions(parts, caller, request);
              }));
   routes.add("POST", "/actions/search",
-             serve(parts.clock,
-                   [parts](Request& request, const Params&) { return search(parts, request); }));
+             keyed(parts, Scope::actions_read,
+                   [](auto& caller, Request& request, auto&) { return search(caller, request); }));
 }
 
 }  // namespace figlink

@@ -144,6 +144,22 @@ TEST_F(Http, RpcTellsHowAFileReadCameToBeAndObeysCacheControl) {
   EXPECT_EQ(read("only-if-cached").status, 404) << "an account that was removed";
 }
 
+TEST_F(Http, RpcReadsWhatACallerPrefersAndPassesOverTheRest) {
+  const auto key = house.key();
+  const auto account = house.link();
+  for (std::string_view prefer :
+       {"gather", "wait=5, GATHER", "gather=, respond-async", ",,wait="}) {
+    Got got = house.ask(
+        {.method = "POST",
+         .target = "/actions/rpc",
+         .body = R"({"action": "figma_get_file_nodes",
+                           "path": {"file_key": "codeconnect"}, "query": {"ids": ["1:3"]}})",
+         .headers = {
+             {"authorization", bearer(key)}, {"x-account-id", account.id}, {"prefer", prefer}}});
+    EXPECT_EQ(got.status, 200) << prefer << got.text;
+  }
+}
+
 TEST_F(Http, RpcNamesEveryWrongInputAtOnce) {
   const auto key = house.key();
   const auto account = house.link();

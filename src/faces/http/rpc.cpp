@@ -80,7 +80,7 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
   const std::string account = account_of(request, *body);
   const Json inputs = take_inputs(*body);
   const auto repeat_key = repeat_key_of(request, fields);
-  const auto wait = wait_wish_ms(request.headers.get("prefer"));
+  const Preferences prefers = preferences(request.headers.get("prefer"));
   const Priority priority = priority_of(request, fields);
   const bool alone = request.headers.get("x-figlink-envelope") == "none";
   if (all && alone) {
@@ -97,8 +97,9 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
       .deadline = request.deadline,
       .accept_encoding = alone ? request.headers.get("accept-encoding") : std::string_view{},
       .priority = priority,
-      .permit_due = wait ? parts.clock.steady_ms() + *wait : 0,
+      .permit_due = prefers.wait_ms ? parts.clock.steady_ms() + *prefers.wait_ms : 0,
       .read = wish_of(request),
+      .may_gather = prefers.gather,
       .repeat_key = repeat_key,
       .pages = all ? Pages::as_array : Pages::one,
       .problems = fields.take_problems(),

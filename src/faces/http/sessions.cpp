@@ -6,9 +6,9 @@
 #include "faces/connector.h"
 #include "faces/face_answer.h"
 #include "faces/face_ask.h"
-#include "faces/face_cookie.h"
 #include "faces/face_url.h"
 #include "faces/fields.h"
+#include "faces/http/keyed.h"
 #include "faces/http/mounts.h"
 #include "faces/views.h"
 
@@ -71,13 +71,10 @@ Result<SessionWish> read_wish(Request& request) {
 
 std::string as_it_is(std::string_view field) { return std::string(field); }
 
-Result<Response> begin(const FaceParts& parts, Request& request) {
-  const Presented presented = presented_in(parts, request);
-  auto caller = parts.gateway.authenticate(presented.proof, Scope::sessions_write);
-  if (!caller) return pass(caller);
+Result<Response> begin(const FaceParts& parts, const Caller& caller, Request& request) {
   auto wish = read_wish(request);
   if (!wish) return pass(wish);
-  auto session = parts.gateway.begin_session(*caller, *wish);
+  auto session = parts.gateway.begin_session(caller, *wish);
   if (!session) return pass_named(session, as_it_is);
   Json json = session_json(*session, wants_text_organization(request));
   std::string link = public_url(parts, request) + "/link?token=";
@@ -87,10 +84,7 @@ Result<Response> begin(const FaceParts& parts, Request& request) {
   return json_answer(201, json);
 }
 
-Result<Response> check(const FaceParts& parts, Request& request) {
-  const Presented presented = presented_in(parts, request);
-  auto caller = parts.gateway.authenticate(presented.proof, Scope::sessions_write);
-  if (!caller) return pass(caller);
+Result<Response> check(const FaceParts& parts, const Caller& caller, Request& request) {
   auto body = json_body(request);
   if (!body) return pass(body);
   Fields fields(*body);
@@ -100,7 +94,7 @@ Result<Response> check(const FaceParts& parts, Request& request) {
   auto session = parts.gateway.session(token);
   // A project never learns of another one's sessions: they are refused in the very words of a token
   // that nobody knows.
-  if (session && session->project_id != caller->project_id()) session = parts.gateway.session({});
+  if (session && session->project_id != caller.project_id()) session = parts.gateway.session({});
   // The key was good, so this is no 401: clients drop a key that gets one.
   if (!session && session.error().fault == Fault::unauthenticated)
     session.error().fault = Fault::not_found;
@@ -112,11 +106,13 @@ Result<Response> check(const FaceParts& parts, Request& request) {
 
 void mount_sessions(Routes& routes, const FaceParts& parts) {
   routes.add("POST", "/connect_sessions",
-             serve(parts.clock,
-                   [parts](Request& request, const Params&) { return begin(parts, request); }));
+             keyed(parts, Scope::sessions_write, [parts](auto& caller, Request& request, auto&) {
+               return begin(parts, caller, request);
+             }));
   routes.add("POST", "/connect_sessions/authenticate",
-             serve(parts.clock,
-                   [parts](Request& request, const Params&) { return check(parts, request); }));
+             keyed(parts, Scope::sessions_write, [parts](auto& caller, Request& request, auto&) {
+               return check(parts, caller, request);
+             }));
 }
 
 }  // namespace figlink

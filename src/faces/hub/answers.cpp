@@ -65,8 +65,12 @@ Json linked_json(const SessionView& session, const AccountView& account) {
   json.set("id", account.id);
   json.set("provider", account.provider);
   json.set("account", confirmation_json(account));
-  const auto known = account.scopes_whole ? account.scopes : std::nullopt;
-  json.set("missing_scopes", texts_json(missing_scopes(session.actions, known)));
+  // Of scopes that are not all known, none is missed: it is only not proved yet.
+  const bool whole = account.scopes && account.scopes_whole;
+  const auto lacks =
+      missing_scopes(session.actions, account.scopes.value_or(std::vector<std::string>{}));
+  json.set("missing_scopes", whole ? texts_json(lacks) : Json::array());
+  json.set("unproved_scopes", whole ? Json::array() : texts_json(lacks));
   json.set("redirect_url", text_or_null(linked_redirect(session.redirect_url, account.id)));
   return json;
 }
@@ -80,6 +84,10 @@ Json setup_json(const AccountView& account) {
   json.set("provider", account.provider);
   json.set("setupInformation", std::move(setup));
   json.set("secrets", Json::object({{kTokenField, redacted(account.credential_hint)}}));
+  json.set("status", account.status);
+  json.set("status_reason", account.status_reasons.empty()
+                                ? Json(nullptr)
+                                : Json(account.status_reasons.front().description));
   json.set("version", kConnectorVersion);
   json.set("authConfigKey", kAuthConfigKey);
   json.set("environment", "production");

@@ -31,7 +31,8 @@ void add_preflight(Routes& routes, std::string_view pattern, std::string_view me
     // x-hub-version came with a later Hub; without it in this list the browser blocks every call
     // (hosted_hubs.md 0.2).
     response.headers.add_view("access-control-allow-headers",
-                              "content-type, x-hub-session-token, x-hub-version, x-request-id");
+                              "content-type, x-hub-session-token, x-hub-version, x-request-id, "
+                              "idempotency-key");
     response.headers.add_view("access-control-max-age", "7200");
     return response;
   });

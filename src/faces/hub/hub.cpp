@@ -103,7 +103,8 @@ Result<Response> link(const FaceParts& parts, const SessionView& session, Reques
   auto given = read_given(request);
   if (!given) return pass(given);
   auto account =
-      parts.gateway.link_by_session(session_of(request).token, whole_credential(std::move(*given)));
+      parts.gateway.link_by_session(session_of(request).token, whole_credential(std::move(*given)),
+                                    request.headers.get("idempotency-key"));
   if (!account) return pass_named(account, name_in_body);
   return json_answer(201, linked_json(session, *account));
 }

@@ -132,6 +132,7 @@ TEST_F(Hub, TheConfirmationShowsWhoWasLinkedAndLeadsBack) {
             std::string(kDemoToken.substr(kDemoToken.size() - 4)));
   EXPECT_NE(linked.at({"account", "figma_user", "handle"}), "(absent)");
   EXPECT_EQ(linked.at({"missing_scopes"}), "[]");
+  EXPECT_EQ(linked.at({"unproved_scopes"}), "[]") << "the session names no actions";
   EXPECT_EQ(linked.at({"redirect_url"}), "http://localhost:3000/done?x=1&account_id=" +
                                              linked.at({"id"}) + "&status=linked#top");
   EXPECT_EQ(linked.text.find(kDemoToken), std::string::npos);
@@ -265,7 +266,8 @@ TEST_F(Hub, APageOfAnyOriginMayCall) {
     EXPECT_EQ(got.status, 204) << target;
     EXPECT_EQ(got.headers.get("access-control-allow-origin"), "*");
     EXPECT_FALSE(got.headers.has("access-control-allow-credentials"));
-    for (std::string_view header : {"x-hub-session-token", "x-hub-version", "content-type"}) {
+    for (std::string_view header :
+         {"x-hub-session-token", "x-hub-version", "content-type", "idempotency-key"}) {
       EXPECT_NE(got.headers.get("access-control-allow-headers").find(header),
                 std::string_view::npos)
           << header;

@@ -138,7 +138,8 @@ Json components() {
           "The linked account.",
           *Json::parse(
               R"({"type": "object", "required": ["id", "provider"], "properties": {"id": {"type": "string"}, "provider": {"type": "string"},
-                 "account": {"type": "object"}, "missing_scopes": {"type": "array", "items": {"type": "string"}}, "redirect_url": {"type": ["string", "null"]}}})")));
+                 "account": {"type": "object"}, "missing_scopes": {"type": "array", "items": {"type": "string"}},
+                 "unproved_scopes": {"type": "array", "items": {"type": "string"}, "description": "Needed by the session's actions; Figma has not told whether the token holds them."}, "redirect_url": {"type": ["string", "null"]}}})")));
   responses.set("Project", json_response_of("The project.", ref("schemas", "Project")));
   responses.set("Page",
                 *Json::parse(R"({"description": "The page.", "content": {"text/html": {}}})"));

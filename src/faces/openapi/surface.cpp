@@ -13,7 +13,7 @@ constexpr std::string_view kSurfacePaths = R"json({
         {"name": "x-account-id", "in": "header", "schema": {"type": "string"}, "description": "The linked account. May stand in the body's `headers` instead."},
         {"name": "x-figlink-envelope", "in": "header", "schema": {"type": "string", "enum": ["none"]}},
         {"name": "idempotency-key", "in": "header", "schema": {"type": "string", "maxLength": 255}, "description": "A write with the same key is done once; a repetition answers the first result, with `idempotent-replayed: true`, for 24 hours. Reads ignore it."},
-        {"name": "prefer", "in": "header", "schema": {"type": "string", "example": "wait=10"}, "description": "`wait=SECONDS`: how long the call may wait for a place in Figma's rate limit, at most 300; without it, 30. A call that would wait for longer is refused at once."},
+        {"name": "prefer", "in": "header", "schema": {"type": "string", "example": "wait=10, gather"}, "description": "`wait=SECONDS`: how long the call may wait for a place in Figma's rate limit, at most 300; without it, 30. A call that would wait for longer is refused at once. `gather`: the ids of figma_get_file_nodes and figma_render_images may travel in one call to Figma with those of others of the same account."},
         {"name": "x-figlink-priority", "in": "header", "schema": {"type": "string", "enum": ["interactive", "bulk"], "default": "interactive"}, "description": "Bulk calls let interactive ones pass in the line for Figma's rate limit."},
         {"name": "cache-control", "in": "header", "schema": {"type": "string"}, "description": "What of remembered file reads will do: no-store, no-cache, max-age=N, max-stale=N, only-if-cached (504 when it is not remembered)."}
       ],
@@ -94,7 +94,7 @@ constexpr std::string_view kSurfacePaths = R"json({
   "/accounts/{id}/budget": {
     "parameters": [{"$ref": "#/components/parameters/id"}],
     "get": {"operationId": "get_account_budget", "tags": ["Accounts"], "summary": "What Figma lets the account's user call: used, left, and until when it is parked.",
-      "description": "Figma counts by user and plan, so two accounts of one Figma user show one budget. Counted is what went through this gateway; Figma itself tells nothing but its refusals.",
+      "description": "Figma counts by user and plan, so two accounts of one Figma user show one budget. Counted is what went through this gateway; Figma itself tells nothing but its refusals, and is not asked.",
       "responses": {"200": {"$ref": "#/components/responses/Budget"}}},
     "put": {"operationId": "tell_account_budget", "tags": ["Accounts"], "summary": "Say which plan and seat the account's user has, for files that Figma has not told of.",
       "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object", "properties": {
@@ -201,6 +201,10 @@ constexpr std::string_view kSurfacePaths = R"json({
     "get": {"operationId": "plain_style", "tags": ["Pages"], "security": [], "summary": "The style of the pages that the server makes itself.",
       "responses": {"200": {"description": "The style sheet."}}}
   },
+  "/assets/plain.js": {
+    "get": {"operationId": "plain_script", "tags": ["Pages"], "security": [], "summary": "Tells the page around such a page why it is there.",
+      "responses": {"200": {"description": "The script."}}}
+  },
   "/connect_sessions": {
     "post": {"operationId": "create_connect_session", "tags": ["Linking"], "summary": "Begin to link an account on behalf of an owner.",
       "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/SessionWish"}}}},
@@ -245,6 +249,7 @@ constexpr std::string_view kSurfacePaths = R"json({
   },
   "/hub/accounts": {
     "post": {"operationId": "hub_link", "tags": ["Hub"], "security": [{"session": []}], "summary": "Link an account.",
+      "parameters": [{"name": "idempotency-key", "in": "header", "schema": {"type": "string", "maxLength": 200}, "description": "A text of the page's own: the try that linked, sent again with the same key, has the same answer."}],
       "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/LinkRequest"}}}},
       "responses": {"201": {"$ref": "#/components/responses/Linked"}}}
   },
@@ -348,7 +353,7 @@ constexpr std::string_view kSurfaceSchemas = R"json({
           "tier": {"type": "integer", "minimum": 1, "maximum": 3, "description": "1: files, nodes, renders. 2: comments, versions, variables and the like. 3: metadata, libraries, users."},
           "applies_to": {"enum": ["unknown", "learned"], "description": "unknown: what Figma has not told of; learned: the files of this plan and seat."},
           "plan": {"$ref": "#/components/schemas/BudgetPlan"}, "seat": {"$ref": "#/components/schemas/BudgetSeat"}, "known": {"enum": ["assumed", "told", "learned"]},
-          "limit": {"type": "integer", "description": "Calls in a period."}, "period_seconds": {"type": "integer", "description": "60: a minute; 2592000: a month."},
+          "limit": {"type": "integer", "description": "Calls in a period. 0: none is known, and nothing is bounded."}, "period_seconds": {"type": "integer", "description": "60: a minute; 2592000: a month."},
           "used": {"type": "integer"}, "left": {"type": "integer"}, "under_way": {"type": "integer", "description": "Among the used, those not answered yet."},
           "queue_length": {"type": "integer", "description": "Calls that wait for a place."},
           "resets_at": {"type": ["string", "null"], "format": "date-time", "description": "When all of it is free again; it comes back evenly. null: it is."},

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "faces/face_answer.h"
 #include "faces/face_ask.h"
+#include "faces/face_cookie.h"
 #include "faces/face_file.h"
 #include "faces/pages/plain_page.h"
 #include "faces/query.h"
@@ -69,6 +70,7 @@ std::shared_ptr<const Files> files_of(std::span<const Embedded> embedded) {
 struct Openness {
   std::string frame_ancestors{kNobody};
   std::string_view opener = "same-origin";
+  std::string origins = {};  // who may be told, with a blank between
 };
 
 Response guarded(Response response, const Openness& open) {
@@ -89,6 +91,7 @@ struct Refusal {
   int status;
   std::string title;
   Error error;
+  std::string_view gone = {};  // what a page around this one is told
 };
 Response refuse(const FaceParts& parts, const Request& request, const Refusal& refusal,
                 const Openness& open) {
@@ -102,8 +105,32 @@ Response refuse(const FaceParts& parts, const Request& request, const Refusal& r
                              .title = refusal.title,
                              .message = refusal.error.message,
                              .hint = refusal.error.hint,
-                             .theme = theme}),
+                             .theme = theme,
+                             .gone = refusal.gone,
+                             .origins = open.origins}),
                  open);
+}
+
+// The dashboard keeps what was chosen there in a cookie beside its own memory.
+constexpr std::string_view kLookCookie = "figlink_look";
+constexpr std::string_view kDashboardPage = "dashboard.html";
+
+// "light" or "dark", as the address or the dashboard's reader has it; "" for the system's choice.
+std::string theme_of(const Request& request, std::string_view page) {
+  const std::string theme = page == kDashboardPage ? std::string(cookie_in(request, kLookCookie))
+                                                   : Query(request).text("theme");
+  return theme == "light" || theme == "dark" ? theme : std::string();
+}
+
+// Before any script runs, so that nothing is painted in the other theme first.
+std::string themed(std::string_view html, const std::string& theme) {
+  std::string page(html);
+  const auto replace = [&](std::string_view from, const std::string& to) {
+    if (const auto at = page.find(from); at != page.npos) page.replace(at, from.size(), to);
+  };
+  replace("<html lang=\"en\"", "<html lang=\"en\" data-theme=\"" + theme + "\"");
+  replace("content=\"light dark\"", "content=\"" + theme + "\"");
+  return page;
 }
 
 Response page(const FaceParts& parts, const Request& request, const Files& files,
@@ -118,6 +145,10 @@ Response page(const FaceParts& parts, const Request& request, const Files& files
                   open);
   }
   Response response = answer_file(file->second, request, "no-store");
+  if (const auto theme = theme_of(request, name); !theme.empty()) {
+    response.headers.remove("content-encoding");
+    response.body.text = themed(file->second.bytes, theme);
+  }
   response.headers.remove("etag");  // what is stored nowhere is never asked for again by its tag
   return guarded(std::move(response), open);
 }
@@ -129,10 +160,12 @@ Refusal refusal_of(SessionLook::State state) {
       return {kGone, "This link was used already",
               fail(Fault::conflict, "An account was linked with it. A link works once.",
                    "To link again or to change the account, ask whoever sent it for a new one.")
-                  .error()};
+                  .error(),
+              "used"};
     case SessionLook::State::expired:
       return {kGone, "This link has expired",
-              fail(Fault::not_found, "Its time to be used has passed.", std::string(kAsk)).error()};
+              fail(Fault::not_found, "Its time to be used has passed.", std::string(kAsk)).error(),
+              "expired"};
     default:
       return {
           404, "This link is unknown",
@@ -146,7 +179,8 @@ Refusal refusal_of(SessionLook::State state) {
 // two windows must keep hold of each other, which every opener policy but unsafe-none ends.
 Openness openness_of(const SessionLook& look) {
   if (look.project.allowed_origins.empty()) return {};
-  return {join(look.project.allowed_origins, " "), "unsafe-none"};
+  const std::string origins = join(look.project.allowed_origins, " ");
+  return {origins, "unsafe-none", origins};
 }
 
 Result<Response> link_page(const FaceParts& parts, const Request& request, const Files& files) {
@@ -171,8 +205,8 @@ void mount_pages(Routes& routes, const FaceParts& parts, std::span<const Embedde
                return link_page(parts, request, *files);
              }));
   add("/guide", "guide.html", {.frame_ancestors = "'self'"});
-  add("/dashboard", "dashboard.html", {});
-  add("/dashboard/{page}", "dashboard.html", {});
+  add("/dashboard", kDashboardPage, {});
+  add("/dashboard/{page}", kDashboardPage, {});
   routes.add(
       "GET", "/assets/{file}",
       serve(parts.clock, [files](Request& request, const Params& params) -> Result<Response> {
@@ -182,12 +216,14 @@ void mount_pages(Routes& routes, const FaceParts& parts, std::span<const Embedde
                       "Reload the page: after an update its files have new names.");
         return answer_file(file->second, request, kForEver);
       }));
-  routes.add("GET", "/assets/plain.css",
-             [style = FaceFile{.type = type_of(".css"),
-                               .bytes = plain_style(),
-                               .etag = etag_of(plain_style())}](Request& request, const Params&) {
-               return answer_file(style, request, "no-cache");
-             });
+  auto add_plain = [&](std::string_view pattern, std::string_view bytes) {
+    const FaceFile file{.type = type_of(pattern), .bytes = bytes, .etag = etag_of(bytes)};
+    routes.add("GET", pattern, [file](Request& request, const Params&) {
+      return answer_file(file, request, "no-cache");
+    });
+  };
+  add_plain("/assets/plain.css", plain_style());
+  add_plain("/assets/plain.js", plain_script());
 }
 
 }  // namespace figlink

@@ -93,6 +93,27 @@ TEST_F(Pages, ALinkThatLeadsNowhereSaysWhy) {
   }
 }
 
+TEST_F(Pages, ALinkThatLeadsNowhereTellsWhoMayHoldIt) {
+  const std::string used = session(), old = session("other");
+  use(used);
+  EXPECT_EQ(get("/link?token=" + used).text.find("<script"), std::string::npos) << "nobody may";
+  house.gateway()
+      .allow_origins(caller(), {"https://app.acme.test", "http://localhost:3000"})
+      .value();
+  EXPECT_NE(
+      get("/link?token=" + used)
+          .text.find("<script src=\"/assets/plain.js\" defer data-gone=\"used\" "
+                     "data-origins=\"https://app.acme.test http://localhost:3000\"></script>"),
+      std::string::npos);
+  EXPECT_EQ(get("/link?token=x").text.find("<script"), std::string::npos)
+      << "whose it is, is unknown";
+  house.clock.advance_ms(kSessionSecondsDefault * kSecondMs);
+  EXPECT_NE(get("/link?token=" + old).text.find("data-gone=\"expired\""), std::string::npos);
+  Got script = get("/assets/plain.js");
+  EXPECT_EQ(script.status, 200);
+  EXPECT_EQ(script.headers.get("content-type"), "text/javascript; charset=utf-8");
+}
+
 TEST_F(Pages, WhoDoesNotReadHtmlGetsJson) {
   const std::string used = session();
   use(used);
@@ -120,6 +141,19 @@ TEST_F(Pages, APlainPageTakesTheThemeAndEscapesAll) {
   Got style = get("/assets/plain.css");
   EXPECT_EQ(style.status, 200);
   EXPECT_EQ(style.headers.get("cache-control"), "no-cache");
+}
+
+TEST_F(Pages, AThemeIsThereBeforeAnyScript) {
+  const std::string link = "/link?token=" + session();
+  Got dark = get(link + "&theme=dark");
+  EXPECT_EQ(dark.text, "<html lang=\"en\" data-theme=\"dark\"><meta content=\"dark\"><p>link");
+  EXPECT_FALSE(dark.headers.has("content-encoding"));
+  EXPECT_EQ(get(link + "&theme=%22%3E").text, "link, compressed") << "as the system has it";
+  const auto dashboard = [&](std::string_view cookie) {
+    return house.ask({.target = "/dashboard", .headers = {{"cookie", std::string(cookie)}}}).text;
+  };
+  EXPECT_EQ(dashboard("figlink_look=light"), "<html lang=\"en\" data-theme=\"light\"><p>dashboard");
+  EXPECT_EQ(dashboard("figlink_look=x"), "<html lang=\"en\"><p>dashboard");
 }
 
 TEST_F(Pages, FilesAreKeptForEverAndCompressedForWhoTakesIt) {

@@ -34,6 +34,12 @@ std::string filled(std::string_view form, std::span<const Mark> marks) {
   return out;
 }
 
+std::string script_of(const PlainPage& page) {
+  if (page.gone.empty() || page.origins.empty()) return {};
+  return "\n<script src=\"/assets/plain.js\" defer data-gone=\"" + escape_html(page.gone) +
+         "\" data-origins=\"" + escape_html(page.origins) + "\"></script>";
+}
+
 }  // namespace
 
 bool reads_html(const Request& request) {
@@ -70,6 +76,7 @@ Response plain_page(const PlainPage& page) {
   const bool themed = page.theme == "light" || page.theme == "dark";
   const Mark marks[] = {
       {"{theme}", themed ? " data-theme=\"" + std::string(page.theme) + "\"" : ""},
+      {"{script}", script_of(page)},
       {"{title}", escape_html(page.title)},
       {"{message}", escape_html(page.message)},
       {"{hint}", escape_html(page.hint)}};
@@ -81,5 +88,6 @@ Response plain_page(const PlainPage& page) {
 }
 
 std::string_view plain_style() { return file_named("plain.css"); }
+std::string_view plain_script() { return file_named("plain.js"); }
 
 }  // namespace figlink

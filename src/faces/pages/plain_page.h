@@ -1,5 +1,5 @@
-// A plain page of the server's own: one heading, two sentences, no script. For links that lead
-// nowhere any more.
+// A plain page of the server's own: one heading and two sentences. For links that lead nowhere any
+// more. It has a script only where there is somebody to tell.
 #pragma once
 
 #include <string>
@@ -13,6 +13,10 @@ struct PlainPage {
   int status = 404;
   std::string title, message, hint;
   std::string_view theme = {};  // "light", "dark" or "" for the reader's own
+  // Told to the page around this one, or that opened it: why ("used", "expired"), and to which
+  // origins, with a blank between. Without origins there is no script.
+  std::string_view gone = {};
+  std::string origins = {};
 };
 
 // Whether the reader asked for HTML rather than for just anything.
@@ -21,8 +25,9 @@ bool reads_html(const Request& request);
 // Every text is escaped. Without headers but content-type.
 Response plain_page(const PlainPage& page);
 
-// The style sheet that it names, /assets/plain.css.
+// What it names: /assets/plain.css and /assets/plain.js.
 std::string_view plain_style();
+std::string_view plain_script();
 
 // & < > " ' as entities.
 std::string escape_html(std::string_view text);

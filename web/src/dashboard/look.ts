@@ -20,9 +20,16 @@ function apply(look: Look): void {
   else document.documentElement.dataset['theme'] = look;
 }
 
+// The gateway reads the cookie, so that the page comes in this look before its script runs.
+function keepForGateway(look: Look): void {
+  const age = look === 'system' ? 0 : 31_536_000;
+  document.cookie = `figlink_look=${look}; path=/dashboard; max-age=${age}; samesite=strict`;
+}
+
 export function keepLook(look: Look): void {
   apply(look);
   try {
+    keepForGateway(look);
     if (look === 'system') localStorage.removeItem(kName);
     else localStorage.setItem(kName, look);
   } catch {

@@ -60,6 +60,7 @@ export interface LogEntry {
   outcome: 'ok' | 'failed';
   fault: string | null;
   figma_status: number | null;
+  figma_calls: number; // requests that went to Figma
   figma_request_id: string | null;
   took_ms: number;
   answer_bytes: number;

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { whileGrowing } from '../ui/whileGrowing.ts';
 import { Chooser } from './Chooser.tsx';
 import { AddressDrawing, FormDrawing, MenuDrawing, OnceDrawing, SecurityDrawing } from './Drawings.tsx';
 import { neededScopes, presetNames, type Separator } from './scopes.ts';
@@ -27,7 +28,7 @@ function show(panel: HTMLElement, topic: string): void {
   else panel.scrollTop = target ? target.offsetTop - kAboveTopic : 0;
 }
 
-const kAboveTopic = 20;
+const kAboveTopic = 76; // the head stays above it
 
 export default function GuidePanel({ actions, topic, asked, onClose }: GuidePanelProps) {
   const state = useCatalogue();
@@ -43,7 +44,7 @@ export default function GuidePanel({ actions, topic, asked, onClose }: GuidePane
   const ready = catalogue !== null || state.trouble !== null;
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
-    if (panel.current) show(panel.current, topic);
+    return whileGrowing(() => panel.current && show(panel.current, topic));
   }, [topic, asked, ready]);
 
   return (

@@ -1,16 +1,18 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Scopes } from '../ui/Scopes.tsx';
 import { safeRedirect } from './address.ts';
+import { Modal } from './Modal.tsx';
+import { ScopesNeeded, sortScopes } from './ScopesNeeded.tsx';
 import type { Linked } from './wire.ts';
 import { toMs } from './useDeadline.ts';
 import { kWords } from './words.ts';
 
 export interface DoneProps {
   linked: Linked;
+  needed: string[]; // scopes of the actions that the link is for
   edited: boolean;
   onEnd: () => void;
   findPicture: (accountId: string) => Promise<string | null>;
@@ -26,11 +28,12 @@ function expiry(at: string | number | null | undefined): string {
 }
 
 // Who was linked, before anything else happens: the wrong account is noticed here or never.
-export function Done({ linked, edited, onEnd, findPicture }: DoneProps) {
-  const [open, setOpen] = useState(true);
+export function Done({ linked, needed, edited, onEnd, findPicture }: DoneProps) {
+  const ended = useRef(false);
   const redirect = safeRedirect(linked.redirect_url);
   const end = () => {
-    setOpen(false);
+    if (ended.current) return;
+    ended.current = true;
     onEnd();
     if (redirect) location.replace(redirect);
   };
@@ -43,13 +46,11 @@ export function Done({ linked, edited, onEnd, findPicture }: DoneProps) {
   }, [pictured, findPicture]);
   const lacking = linked.missing_scopes ?? [];
   return (
-    <Dialog
-      open={open}
-      onClose={end}
-      pressedAway={false}
+    <Modal
       title={edited ? kWords.done.titleEdit : kWords.done.title}
-      actions={
-        <Button tone="primary" wide autoFocus onClick={end}>
+      onEscape={end}
+      action={
+        <Button tone="primary" wide onClick={end}>
           {redirect ? kWords.done.go : kWords.done.finish}
         </Button>
       }
@@ -70,11 +71,22 @@ export function Done({ linked, edited, onEnd, findPicture }: DoneProps) {
           </dd>
           <dt>{kWords.done.expires}</dt>
           <dd>{expiry(account.expires_at)}</dd>
-          <dt>{account.scopes && account.scopes_complete === false ? kWords.done.scopesSeen : kWords.done.scopes}</dt>
-          <dd>
-            {account.scopes ? <Scopes names={account.scopes} /> : kWords.done.scopesUnknown}
-            {account.scopes && account.scopes_complete === false && <p>{kWords.done.scopesMore}</p>}
-          </dd>
+          {needed.length > 0 ? (
+            <>
+              <dt>{kWords.done.scopesNeeded}</dt>
+              <dd>
+                <ScopesNeeded sorted={sortScopes(needed, account, linked.unproved_scopes ?? [], lacking)} />
+              </dd>
+            </>
+          ) : (
+            <>
+              <dt>{account.scopes && account.scopes_complete === false ? kWords.done.scopesSeen : kWords.done.scopes}</dt>
+              <dd>
+                {account.scopes ? <Scopes names={account.scopes} /> : kWords.done.scopesUnknown}
+                {account.scopes && account.scopes_complete === false && <p>{kWords.done.scopesMore}</p>}
+              </dd>
+            </>
+          )}
         </dl>
       )}
       {account && account.status !== 'active' && (
@@ -88,6 +100,6 @@ export function Done({ linked, edited, onEnd, findPicture }: DoneProps) {
           <Scopes names={lacking} />
         </Notice>
       )}
-    </Dialog>
+    </Modal>
   );
 }

@@ -7,6 +7,7 @@ import { Done } from './Done.tsx';
 import { LinkForm, type HelpTopic } from './LinkForm.tsx';
 import type { GoneReason, Opened } from './load.ts';
 import { teller } from './messages.ts';
+import { modalHeight } from './Modal.tsx';
 import { useDeadline } from './useDeadline.ts';
 import { useHub, type Hub } from './useHub.ts';
 import type { Linked } from './wire.ts';
@@ -39,7 +40,7 @@ function Stage({ hub }: { hub: Hub }) {
         </Card>
       );
     case 'gone':
-      return <Gone reason={hub.stage.reason} onRetry={hub.reopen} />;
+      return <Gone reason={hub.stage.reason} allowed={hub.stage.allowed} onRetry={hub.reopen} />;
     case 'form':
       return <Open hub={hub} opened={hub.stage.opened} linked={null} />;
     case 'linked':
@@ -51,10 +52,13 @@ function Card({ children }: { children: ReactNode }) {
   return <main className="ui-card hub-card">{children}</main>;
 }
 
-function Gone({ reason, onRetry }: { reason: GoneReason; onRetry: () => void }) {
+function Gone({ reason, allowed, onRetry }: { reason: GoneReason; allowed: string[]; onRetry: () => void }) {
   const words = kWords.gone[reason];
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    if (reason === 'expired' || reason === 'used' || reason === 'removed') teller(allowed)({ type: 'figlink.gone', reason });
+  }, [reason, allowed]);
   return (
     <Card>
       <div className="hub-end">
@@ -88,9 +92,13 @@ function Open({ hub, opened, linked }: { hub: Hub; opened: Opened; linked: Linke
   useEffect(() => {
     const root = document.documentElement;
     const watcher = new ResizeObserver(() => tell({ type: 'figlink.resize', height: heightOf(root) }));
-    watcher.observe(document.body);
+    // The confirmation lies over the page, so that the page does not grow with it.
+    for (const one of [document.body, ...document.querySelectorAll('.hub-modal, .hub-modal-middle > *')]) watcher.observe(one);
     return () => watcher.disconnect();
-  }, [tell]);
+  }, [tell, linked]);
+  useEffect(() => {
+    if (over) tell({ type: 'figlink.gone', reason: 'expired' });
+  }, [over, tell]);
   useEffect(() => {
     if (linked) tell({ type: 'AccountConnected', account: { id: linked.id, provider: linked.provider } });
   }, [linked, tell]);
@@ -122,7 +130,7 @@ function Open({ hub, opened, linked }: { hub: Hub; opened: Opened; linked: Linke
             setHelp((now) => ({ topic, asked: (now?.asked ?? 0) + 1 }));
           }}
         />
-        {linked && <Done linked={linked} edited={opened.accountId !== null} onEnd={end} findPicture={hub.findPicture} />}
+        {linked && <Done linked={linked} needed={session.scopes} edited={opened.accountId !== null} onEnd={end} findPicture={hub.findPicture} />}
       </Card>
       {help && (
         <Suspense fallback={<aside className="ui-card hub-help-waits" role="status">{kWords.help.loading}</aside>}>
@@ -133,11 +141,7 @@ function Open({ hub, opened, linked }: { hub: Hub; opened: Opened; linked: Linke
   );
 }
 
-// A dialog lies over the page and may be higher than it.
-function heightOf(root: HTMLElement): number {
-  const dialog = document.querySelector('.ui-dialog');
-  return Math.ceil(Math.max(root.offsetHeight, dialog ? dialog.scrollHeight + 48 : 0));
-}
+const heightOf = (root: HTMLElement): number => Math.ceil(Math.max(root.offsetHeight, modalHeight()));
 
 const kFirstProject = 'default'; // nobody chose that name, so it tells a person nothing
 

@@ -161,6 +161,17 @@ export function LinkForm({ hub, opened, over, onHelp }: LinkFormProps) {
       {hub.complaint && !over && (
         <Complaints complaint={hub.complaint} count={hub.complaints} fields={fields} session={opened.settings.session} />
       )}
+      {opened.dead && (
+        <Notice tone="warn" title={opened.dead.expired ? kWords.dead.expired : kWords.dead.broken}>
+          {opened.dead.why && <p>{opened.dead.why}</p>}
+          <p>{kWords.dead.text}</p>
+          <p>
+            <button type="button" className="hub-help-link" onClick={() => onHelp('token')}>
+              {kWords.dead.help}
+            </button>
+          </p>
+        </Notice>
+      )}
       {opened.connector.configNotices?.map((notice) => (
         <Notice key={notice.key} tone={notice.type === 'warning' ? 'warn' : 'info'}>
           <p>{notice.description}</p>

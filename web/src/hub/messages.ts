@@ -4,6 +4,7 @@ export type Message =
   | { type: 'figlink.ready' }
   | { type: 'figlink.resize'; height: number }
   | { type: 'figlink.close' }
+  | { type: 'figlink.gone'; reason: 'expired' | 'used' | 'removed' } // the link is over, and nothing was linked by this page
   | { type: 'AccountConnected'; account: { id: string; provider: string } };
 
 interface Listener {

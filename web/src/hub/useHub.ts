@@ -7,7 +7,7 @@ import { kWords } from './words.ts';
 
 export type Stage =
   | { name: 'opening' }
-  | { name: 'gone'; reason: GoneReason }
+  | { name: 'gone'; reason: GoneReason; allowed: string[] } // whose pages may hear of it
   | { name: 'form'; opened: Opened }
   | { name: 'linked'; opened: Opened; linked: Linked };
 
@@ -29,7 +29,7 @@ const kSlowMs = 5000;
 
 export function useHub(token: string): Hub {
   const wire = useMemo(() => hubWire(token), [token]);
-  const [stage, setStage] = useState<Stage>(token ? { name: 'opening' } : { name: 'gone', reason: 'none' });
+  const [stage, setStage] = useState<Stage>(token ? { name: 'opening' } : { name: 'gone', reason: 'none', allowed: [] });
   const [checking, setChecking] = useState(false);
   const [slow, setSlow] = useState(false);
   const [cancelled, setCancelled] = useState(false);
@@ -44,7 +44,7 @@ export function useHub(token: string): Hub {
     let wanted = true;
     void load(wire).then((loaded) => {
       if (!wanted) return;
-      setStage(loaded.ok ? { name: 'form', opened: loaded.opened } : { name: 'gone', reason: loaded.gone });
+      setStage(loaded.ok ? { name: 'form', opened: loaded.opened } : { name: 'gone', reason: loaded.gone, allowed: loaded.allowed });
     });
     return () => {
       wanted = false;
@@ -90,7 +90,7 @@ export function useHub(token: string): Hub {
       if (verdict.kind === 'cancelled') setCancelled(true);
       else if (verdict.kind === 'complaint') complain(verdict.complaint);
       else if (verdict.ending === 'expired') setSessionOver(true);
-      else setStage({ name: 'gone', reason: verdict.ending });
+      else setStage({ name: 'gone', reason: verdict.ending, allowed: opened.settings.session.allowed_origins });
       return false;
     },
     [stage, wire, complain],

@@ -56,6 +56,8 @@ export interface Connector {
 }
 
 export interface Present {
+  status?: string;
+  status_reason?: string | null;
   setupInformation: Record<string, string | number | null>;
   secrets?: Record<string, string>;
 }
@@ -75,6 +77,7 @@ export interface Linked {
     expires_at: string | number | null;
   };
   missing_scopes?: string[];
+  unproved_scopes?: string[]; // needed, and not known to be held or to lack
   redirect_url?: string | null;
 }
 
@@ -109,8 +112,14 @@ async function readPicture(path: string, headers: Record<string, string>): Promi
   }
 }
 
+// Not randomUUID(), which a page over plain HTTP has not.
+const makeKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
 export function hubWire(sessionToken: string): HubWire {
   const headers = { 'x-hub-session-token': sessionToken };
+  // Tells the gateway that a second try is of this page: the answer to the first may have been lost on its way.
+  const repeated = { ...headers, 'idempotency-key': makeKey() };
   const at = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
   return {
     settings: () => call('/hub/settings', { headers }),
@@ -119,7 +128,7 @@ export function hubWire(sessionToken: string): HubWire {
     present: (id) => call(at('/hub/accounts', id), { headers }),
     save: (id, body, signal) =>
       id === null
-        ? call('/hub/accounts', { method: 'POST', body, headers, signal })
+        ? call('/hub/accounts', { method: 'POST', body, headers: repeated, signal })
         : call(at('/hub/accounts', id), { method: 'PATCH', body, headers, signal }),
     picture: (id) => readPicture(`${at('/hub/accounts', id)}/picture`, headers),
   };

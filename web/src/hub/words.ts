@@ -96,6 +96,11 @@ export const kWords = {
     scopesSeen: 'Scopes seen so far',
     paused: (status: string) => `The account is ${status}`,
     pausedText: 'Nothing runs with it until the one who sent you here resumes it.',
+    scopesNeeded: 'Scopes',
+    heldOnes: 'Needed, and held',
+    unprovedOnes: 'Needed, not known yet',
+    unprovedMore: 'Figma tells scopes only when it refuses something. If one of these is missing, the first action that needs it says so.',
+    otherOnes: 'Held besides',
     scopesMore: 'Perhaps it holds others too: Figma tells scopes only when it refuses something.',
     scopesUnknown: 'Figma did not say which scopes the token holds.',
     lacking: 'Some actions will not work',
@@ -105,6 +110,13 @@ export const kWords = {
     endTitle: 'Figma is connected',
     endTitleEdit: 'The account is up to date',
     endText: 'You can close this window.',
+  },
+
+  dead: {
+    expired: 'The token of this account has expired',
+    broken: 'The token of this account does not work any more',
+    text: 'Nothing runs with the account until it has a new one. Make one at Figma, press Replace and paste it.',
+    help: 'How to make a new token',
   },
 
   over: {

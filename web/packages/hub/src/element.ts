@@ -1,24 +1,27 @@
-import { hubUrl, readMessage, type LinkedAccount } from './messages.ts';
+import { hubUrl, readMessage, type Gone, type GoneReason, type LinkedAccount } from './messages.ts';
 
 // A server that renders has no HTMLElement; there the class is only a name.
 const Base = (typeof HTMLElement === 'undefined' ? class {} : HTMLElement) as typeof HTMLElement;
 
 const kHeightAtFirst = '640px';
+const kSilentMs = 35_000; // the Hub itself gives its calls up after 30 s, and then says so in its frame
 
 /**
  * `<figlink-hub base-url="https://gateway.example" token="...">`: the Hub of a figlink gateway, in an iframe. This page never sees the
  * Figma token.
  *
- * Events: `ready`; `success` with `detail: {id, provider}`; `close`. Without the attribute `height` it is as high as what it shows.
+ * Events: `ready`; `success` with `detail: {id, provider}`; `gone` with `detail: {reason}`; `close`. Without the attribute `height` it is as high as what it shows.
  */
 export class FiglinkHubElement extends Base {
   static observedAttributes = ['base-url', 'token', 'theme', 'height'];
 
   onSuccess: ((account: LinkedAccount) => void) | null = null;
+  onGone: ((gone: Gone) => void) | null = null;
   onClose: (() => void) | null = null;
 
   #frame: HTMLIFrameElement | null = null;
   #origin = '';
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #hear = (event: MessageEvent) => this.#heard(event);
 
   get baseUrl(): string {
@@ -48,8 +51,7 @@ export class FiglinkHubElement extends Base {
 
   disconnectedCallback(): void {
     window.removeEventListener('message', this.#hear);
-    this.#frame?.remove();
-    this.#frame = null;
+    this.#drop();
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
@@ -60,8 +62,7 @@ export class FiglinkHubElement extends Base {
 
   #open(): void {
     const url = hubUrl({ baseUrl: this.baseUrl, token: this.token, theme: this.theme });
-    this.#frame?.remove();
-    this.#frame = null;
+    this.#drop();
     if (!url) return;
     this.#origin = url.origin;
     const frame = document.createElement('iframe');
@@ -77,6 +78,19 @@ export class FiglinkHubElement extends Base {
     this.#frame = frame;
     this.#setHeight(this.getAttribute('height') ?? kHeightAtFirst);
     this.append(frame);
+    // A frame that is not let in, or whose gateway is not there, can say nothing itself.
+    this.#silence = setTimeout(() => this.#isGone('silent'), kSilentMs);
+  }
+
+  #drop(): void {
+    clearTimeout(this.#silence);
+    this.#frame?.remove();
+    this.#frame = null;
+  }
+
+  #isGone(reason: GoneReason): void {
+    this.onGone?.({ reason });
+    this.dispatchEvent(new CustomEvent<Gone>('gone', { detail: { reason } }));
   }
 
   #setHeight(height: string): void {
@@ -86,6 +100,7 @@ export class FiglinkHubElement extends Base {
   #heard(event: MessageEvent): void {
     if (!this.#frame || event.origin !== this.#origin || event.source !== this.#frame.contentWindow) return;
     const message = readMessage(event.data);
+    if (message) clearTimeout(this.#silence);
     switch (message?.type) {
       case 'resize':
         if (!this.hasAttribute('height')) this.#setHeight(`${message.height}px`);
@@ -96,6 +111,9 @@ export class FiglinkHubElement extends Base {
       case 'success':
         this.onSuccess?.(message.account);
         this.dispatchEvent(new CustomEvent<LinkedAccount>('success', { detail: message.account }));
+        break;
+      case 'gone':
+        this.#isGone(message.reason);
         break;
       case 'close':
         this.onClose?.();
@@ -108,6 +126,7 @@ export class FiglinkHubElement extends Base {
 export interface FiglinkHubEvents {
   ready: CustomEvent<null>;
   success: CustomEvent<LinkedAccount>;
+  gone: CustomEvent<Gone>;
   close: CustomEvent<null>;
 }
 

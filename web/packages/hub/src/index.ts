@@ -1,6 +1,6 @@
 import { defineFiglinkHub } from './element.ts';
 
 export { defineFiglinkHub, FiglinkHubElement } from './element.ts';
-export type { LinkedAccount } from './messages.ts';
+export type { Gone, GoneReason, LinkedAccount } from './messages.ts';
 
 defineFiglinkHub();

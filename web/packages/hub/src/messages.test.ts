@@ -4,6 +4,7 @@ import { hubUrl, kHeightMax, kHeightMin, readMessage } from './messages.ts';
 test('what the Hub says is read', () => {
   expect(readMessage({ type: 'figlink.ready' })).toEqual({ type: 'ready' });
   expect(readMessage({ type: 'figlink.close' })).toEqual({ type: 'close' });
+  for (const reason of ['expired', 'used', 'removed']) expect(readMessage({ type: 'figlink.gone', reason })).toEqual({ type: 'gone', reason });
   expect(readMessage({ type: 'figlink.resize', height: 500.2 })).toEqual({ type: 'resize', height: 501 });
   expect(readMessage({ type: 'AccountConnected', account: { id: 'a', provider: 'figma', more: 1 } })).toEqual({
     type: 'success',
@@ -12,7 +13,7 @@ test('what the Hub says is read', () => {
 });
 
 test('anything else is nothing', () => {
-  for (const data of [null, 'x', 7, {}, { type: 'figlink.resize', height: '1' }, { type: 'figlink.resize', height: NaN }, { type: 'AccountConnected' }, { type: 'AccountConnected', account: { id: 1, provider: 'x' } }]) {
+  for (const data of [null, 'x', 7, {}, { type: 'figlink.gone' }, { type: 'figlink.gone', reason: 'silent' }, { type: 'figlink.resize', height: '1' }, { type: 'figlink.resize', height: NaN }, { type: 'AccountConnected' }, { type: 'AccountConnected', account: { id: 1, provider: 'x' } }]) {
     expect(readMessage(data)).toBeNull();
   }
 });

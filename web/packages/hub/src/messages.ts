@@ -5,9 +5,20 @@ export interface LinkedAccount {
   provider: string;
 }
 
+/**
+ * Why nothing can be linked: the link has expired, was used already, or its account was removed. `silent`: the frame said nothing, as when
+ * this page's origin is not allowed, the token belongs to another gateway or project, or the gateway does not answer.
+ */
+export type GoneReason = 'expired' | 'used' | 'removed' | 'silent';
+
+export interface Gone {
+  reason: GoneReason;
+}
+
 export type HubMessage =
   | { type: 'ready' }
   | { type: 'close' }
+  | { type: 'gone'; reason: GoneReason }
   | { type: 'resize'; height: number }
   | { type: 'success'; account: LinkedAccount };
 
@@ -23,6 +34,10 @@ export function readMessage(data: unknown): HubMessage | null {
       return { type: 'ready' };
     case 'figlink.close':
       return { type: 'close' };
+    case 'figlink.gone': {
+      const reason = data['reason'];
+      return reason === 'expired' || reason === 'used' || reason === 'removed' ? { type: 'gone', reason } : null;
+    }
     case 'figlink.resize': {
       const height = data['height'];
       if (typeof height !== 'number' || !Number.isFinite(height)) return null;

@@ -1,7 +1,7 @@
 import { createElement, useEffect, useRef, type ReactElement } from 'react';
 import './index.ts';
 import type { FiglinkHubElement } from './element.ts';
-import type { LinkedAccount } from './messages.ts';
+import type { Gone, LinkedAccount } from './messages.ts';
 
 export interface FiglinkHubProps {
   /** Where the gateway is, for example `https://figlink.example`. */
@@ -14,6 +14,8 @@ export interface FiglinkHubProps {
   className?: string;
   onReady?: () => void;
   onSuccess?: (account: LinkedAccount) => void;
+  /** Nothing can be linked here any more, or the Hub says nothing: make a new session, or tell the person. */
+  onGone?: (gone: Gone) => void;
   onClose?: () => void;
 }
 
@@ -30,13 +32,16 @@ export function FiglinkHub(props: FiglinkHubProps): ReactElement {
     if (!hub) return;
     const ready = () => handlers.current.onReady?.();
     const success = (event: Event) => handlers.current.onSuccess?.((event as CustomEvent<LinkedAccount>).detail);
+    const gone = (event: Event) => handlers.current.onGone?.((event as CustomEvent<Gone>).detail);
     const close = () => handlers.current.onClose?.();
     hub.addEventListener('ready', ready);
     hub.addEventListener('success', success);
+    hub.addEventListener('gone', gone);
     hub.addEventListener('close', close);
     return () => {
       hub.removeEventListener('ready', ready);
       hub.removeEventListener('success', success);
+      hub.removeEventListener('gone', gone);
       hub.removeEventListener('close', close);
     };
   }, []);

@@ -2,6 +2,7 @@ import { Dialog, DialogDismiss, DialogHeading } from '@ariakit/react/dialog';
 import { Fragment, useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import type { ReturnTo } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -18,7 +19,7 @@ import { dayText, kindText, timeText } from '../texts.ts';
 import type { Account } from '../types.ts';
 import type { AccountDeed } from './AccountsPage.tsx';
 import { Expiry } from './AccountTable.tsx';
-import { canResume, canSuspend, nameOf, ownerOf, pictureOf } from './status.ts';
+import { canResume, canSuspend, isDead, nameOf, ownerOf, pictureOf } from './status.ts';
 import { StatusBadge } from './StatusBadge.tsx';
 import type { TestState } from './useTests.ts';
 
@@ -26,6 +27,7 @@ export interface AccountDrawerProps {
   id: string; // '' is closed
   fresh: number;
   test: TestState | null;
+  returnTo: ReturnTo;
   onClose: () => void;
   onAct: (deed: AccountDeed, account: Account) => void;
   onOwner: (owner: string) => void;
@@ -38,6 +40,7 @@ export function AccountDrawer(props: AccountDrawerProps) {
       open={props.id !== ''}
       onClose={props.onClose}
       backdrop={false}
+      {...(props.returnTo && { finalFocus: props.returnTo })}
       unmountOnHide
       className="dash-drawer"
       aria-label="Account"
@@ -90,6 +93,9 @@ function Inside({ id, fresh, test, onAct, onOwner, onChanged }: AccountDrawerPro
             <Button size="small" busy={test?.busy ?? false} onClick={() => onAct('test', account)}>
               {test?.busy ? 'Testing' : 'Test'}
             </Button>
+            <Button size="small" onClick={() => onAct('budget', account)}>
+              Budget
+            </Button>
             <Button size="small" onClick={() => onAct('relink', account)}>
               Edit or relink
             </Button>
@@ -127,7 +133,7 @@ function Inside({ id, fresh, test, onAct, onOwner, onChanged }: AccountDrawerPro
 
 function Reasons({ account }: { account: Account }) {
   if (account.status_reasons.length === 0) return null;
-  const bad = account.status === 'error' || account.status === 'expired';
+  const bad = isDead(account);
   return (
     <Notice tone={bad ? 'bad' : 'info'} title={bad ? 'Why it does not work' : 'About its status'}>
       {account.status_reasons.map((reason) => (

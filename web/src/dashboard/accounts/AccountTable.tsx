@@ -17,7 +17,7 @@ export interface AccountTableProps {
   view: View;
   busy: boolean;
   tests: Record<string, TestState>;
-  onAct: (deed: AccountDeed, account: Account) => void;
+  onAct: (deed: AccountDeed, account: Account, from?: HTMLElement | null) => void;
   onSort: (sort: { sort: SortKey; down: boolean }) => void;
 }
 
@@ -105,7 +105,7 @@ function Row({ account, test, onAct }: { account: Account; test: TestState | nul
         <Expiry account={account} />
       </td>
       <td role="cell" className="dash-cell-menu">
-        <AccountMenu account={account} testing={test?.busy ?? false} onAct={(deed) => onAct(deed, account)} />
+        <AccountMenu account={account} testing={test?.busy ?? false} onAct={(deed, from) => onAct(deed, account, from)} />
       </td>
     </tr>
   );

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { useLoad, useTitle } from '../hooks.ts';
@@ -8,6 +8,7 @@ import { addressOf, go, useParams } from '../router.ts';
 import { ask } from '../session.ts';
 import { countText } from '../texts.ts';
 import type { Account } from '../types.ts';
+import { BudgetDrawer } from '../budget/BudgetDrawer.tsx';
 import { AccountDrawer } from './AccountDrawer.tsx';
 import { AccountTable } from './AccountTable.tsx';
 import { isFiltered, pagesOf, paramsOf, queryOf, readView, type View } from './address.ts';
@@ -16,11 +17,12 @@ import { LinkDialog } from './LinkDialog.tsx';
 import { Pager } from './Pager.tsx';
 import { RelinkDialog } from './RelinkDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
-import { nameOf, ownerOf } from './status.ts';
+import { setStatus, statusSaid } from './setStatus.ts';
+import { isDead, nameOf, ownerOf } from './status.ts';
 import { useTests } from './useTests.ts';
 import { Warnings } from './Warnings.tsx';
 
-export type AccountDeed = 'show' | 'test' | 'relink' | 'suspend' | 'resume' | 'run' | 'remove';
+export type AccountDeed = 'show' | 'budget' | 'test' | 'relink' | 'suspend' | 'resume' | 'run' | 'remove';
 type Asking = { what: 'relink' | 'remove'; account: Account } | { what: 'link' } | null;
 
 export function AccountsPage() {
@@ -44,18 +46,23 @@ export function AccountsPage() {
     setFresh((before) => before + 1);
   });
 
-  const setStatus = async (account: Account, status: 'suspended' | 'active') => {
-    const answer = await ask<Account>(`/accounts/${encodeURIComponent(account.id)}`, { method: 'PATCH', body: { status } });
+  const pauseOrResume = async (account: Account, status: 'suspended' | 'active') => {
+    const answer = await setStatus(account, status);
     if (!answer.ok) return say(`${ownerOf(account)}: ${answer.trouble.message} ${answer.trouble.hint}`, 'bad');
     put(answer.value);
     changed();
-    say(status === 'active' ? `${ownerOf(account)} is resumed.` : `${ownerOf(account)} is suspended: nothing runs with it until you resume it.`);
+    say(statusSaid(answer.value), status === 'active' && isDead(answer.value) ? 'bad' : 'good');
   };
-  const act = (deed: AccountDeed, account: Account) => {
+  // The buttons of the menus, to which focus goes back from the drawer and from a dialog.
+  const drawerFrom = useRef<HTMLElement | null>(null);
+  const dialogFrom = useRef<HTMLElement | null>(null);
+  const act = (deed: AccountDeed, account: Account, from: HTMLElement | null = null) => {
+    (deed === 'show' ? drawerFrom : dialogFrom).current = from;
     if (deed === 'show') show({ shown: account.id });
+    else if (deed === 'budget') show({ budget: account.id, shown: '' });
     else if (deed === 'test') void tests.run(account);
-    else if (deed === 'suspend') void setStatus(account, 'suspended');
-    else if (deed === 'resume') void setStatus(account, 'active');
+    else if (deed === 'suspend') void pauseOrResume(account, 'suspended');
+    else if (deed === 'resume') void pauseOrResume(account, 'active');
     else if (deed === 'run') go(addressOf('run', { account: account.id }));
     else setAsking({ what: deed, account });
   };
@@ -79,7 +86,7 @@ export function AccountsPage() {
           <Icon name="link" /> Link an account
         </Button>
       </div>
-      <Warnings fresh={fresh} onShow={() => show({ statuses: ['expiring'], search: '', kind: '', owner: '', sort: 'expires_at', down: false, page: 1 })} onRelink={(account) => setAsking({ what: 'relink', account })} />
+      <Warnings fresh={fresh} onShow={(statuses) => show({ statuses, search: '', kind: '', owner: '', sort: 'expires_at', down: false, page: 1 })} onRelink={(account) => act('relink', account)} />
       {!bare && <Filters view={view} onChange={show} />}
       {list.trouble && (
         <TroubleNotice trouble={list.trouble}>
@@ -112,6 +119,7 @@ export function AccountsPage() {
         id={view.shown}
         fresh={fresh}
         test={tests.states[view.shown] ?? null}
+        returnTo={drawerFrom}
         onClose={() => show({ shown: '' })}
         onAct={act}
         onOwner={(owner) => show({ owner, shown: '', page: 1 })}
@@ -120,9 +128,11 @@ export function AccountsPage() {
           changed();
         }}
       />
+      <BudgetDrawer id={view.budget} onClose={() => show({ budget: '' })} />
       <LinkDialog open={asking?.what === 'link'} onClose={() => setAsking(null)} onLinked={changed} />
       <RelinkDialog
         account={asking?.what === 'relink' ? asking.account : null}
+        returnTo={dialogFrom}
         onClose={() => setAsking(null)}
         onLinked={(account) => {
           changed();
@@ -132,11 +142,13 @@ export function AccountsPage() {
       />
       <RemoveDialog
         account={asking?.what === 'remove' ? asking.account : null}
+        returnTo={dialogFrom}
         onClose={() => setAsking(null)}
         onRemoved={(account) => {
           setAsking(null);
           if (view.shown === account.id) show({ shown: '' }, 'replace');
           changed();
+          dialogFrom.current = document.getElementById('main'); // its own button goes with the row
           say(`${nameOf(account)} of ${ownerOf(account)} is removed, and its token is gone from the vault.`);
         }}
       />

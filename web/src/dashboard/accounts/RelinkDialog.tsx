@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
+import { Dialog, type ReturnTo } from '../../ui/Dialog.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import type { Trouble } from '../../wire/wire.ts';
 import { TroubleNotice } from '../parts/TroubleNotice.tsx';
@@ -11,7 +11,7 @@ import { hubAddress, openHubWindow } from './hubWindow.ts';
 import { nameOf, ownerOf } from './status.ts';
 import { useArrival } from './useArrival.ts';
 
-export function RelinkDialog({ account, onClose, onLinked }: { account: Account | null; onClose: () => void; onLinked: (account: Account) => void }) {
+export function RelinkDialog({ account, returnTo, onClose, onLinked }: { account: Account | null; returnTo?: ReturnTo; onClose: () => void; onLinked: (account: Account) => void }) {
   const [awaited, setAwaited] = useState<Awaited | null>(null);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
@@ -46,6 +46,7 @@ export function RelinkDialog({ account, onClose, onLinked }: { account: Account 
     <Dialog
       open={account !== null}
       onClose={onClose}
+      returnTo={returnTo}
       title="Edit or relink"
       actions={
         <>

@@ -1,6 +1,6 @@
 import { useEffect, useState, type FormEvent } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
+import { Dialog, type ReturnTo } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import type { Trouble } from '../../wire/wire.ts';
 import { TroubleNotice } from '../parts/TroubleNotice.tsx';
@@ -11,7 +11,7 @@ import { nameOf, ownerOf } from './status.ts';
 const kForm = 'dash-remove';
 
 // The owner's name is typed: whoever removes must have read whose account it is.
-export function RemoveDialog({ account, onClose, onRemoved }: { account: Account | null; onClose: () => void; onRemoved: (account: Account) => void }) {
+export function RemoveDialog({ account, returnTo, onClose, onRemoved }: { account: Account | null; returnTo?: ReturnTo; onClose: () => void; onRemoved: (account: Account) => void }) {
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
@@ -34,6 +34,7 @@ export function RemoveDialog({ account, onClose, onRemoved }: { account: Account
     <Dialog
       open={account !== null}
       onClose={onClose}
+      returnTo={returnTo}
       dismissable={!busy}
       title="Remove this account?"
       actions={

@@ -6,7 +6,7 @@ const read = (search: string) => readView(new URLSearchParams(search));
 
 test('a bare address is the usual view, and the usual view is a bare address', () => {
   const view = read('');
-  expect(view).toEqual({ search: '', statuses: [], kind: '', owner: '', sort: 'created_at', down: true, page: 1, size: 25, shown: '' });
+  expect(view).toEqual({ search: '', statuses: [], kind: '', owner: '', budget: '', sort: 'created_at', down: true, page: 1, size: 25, shown: '' });
   expect(addressOf('accounts', paramsOf(view))).toBe('/dashboard');
   expect(isFiltered(view)).toBe(false);
 });

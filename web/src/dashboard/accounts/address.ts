@@ -19,6 +19,7 @@ export interface View {
   page: number;
   size: number;
   shown: string; // the account in the drawer, or ''
+  budget: string; // the account whose budget is shown, or ''
 }
 
 const kUsual = { sort: 'created_at', down: true } as const;
@@ -40,6 +41,7 @@ export function readView(params: URLSearchParams): View {
     page: Number.isInteger(page) && page > 0 ? page : 1,
     size: (kPageSizes as readonly number[]).includes(size) ? size : kPageSizes[0],
     shown: text('account'),
+    budget: text('budget'),
   };
 }
 
@@ -56,6 +58,7 @@ export function paramsOf(view: View): Params {
     page: view.page > 1 ? String(view.page) : '',
     size: view.size === kPageSizes[0] ? '' : String(view.size),
     account: view.shown,
+    budget: view.budget,
   };
 }
 

@@ -31,6 +31,8 @@ export const pictureOf = (account: Pick<Account, 'figma_user' | 'id'>): string |
 
 export const ownerOf = (account: Pick<Account, 'origin_owner_id' | 'origin_owner_name'>): string => account.origin_owner_name || account.origin_owner_id;
 
-// Those that a person put to rest can be woken; those whose token died need a new one.
+// Those that a person put to rest can be woken; those whose token died need a new one. A dead one can be put to rest: it then stays so when
+// its owner relinks it.
 export const canResume = (account: Account): boolean => ['suspended', 'inactive', 'archived'].includes(account.status);
-export const canSuspend = (account: Account): boolean => account.status === 'active';
+export const isDead = (account: Pick<Account, 'status'>): boolean => account.status === 'error' || account.status === 'expired';
+export const canSuspend = (account: Account): boolean => account.status === 'active' || isDead(account);

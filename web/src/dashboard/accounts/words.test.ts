@@ -17,7 +17,7 @@ test('each status has a colour and a word', () => {
   expect(statusWords(account({ status: 'expired' }))).toEqual({ tone: 'bad', text: 'Expired' });
   expect(statusWords(account({ status: 'new-one' }))).toEqual({ tone: 'calm', text: 'new-one' });
   expect([canSuspend(account({})), canResume(account({}))]).toEqual([true, false]);
-  expect([canSuspend(account({ status: 'error' })), canResume(account({ status: 'error' }))]).toEqual([false, false]);
+  expect([canSuspend(account({ status: 'error' })), canResume(account({ status: 'error' }))]).toEqual([true, false]);
   expect(canResume(account({ status: 'suspended' }))).toBe(true);
 });
 
@@ -28,10 +28,22 @@ test('an account is called by what is known of it', () => {
 });
 
 test('the banner warns of the soonest', () => {
-  expect(warningText([], 0)).toBeNull();
-  expect(warningText([account({ days_left: 1 })], 1)).toEqual({ title: 'A token ends within 14 days', text: 'Acme tomorrow. Relink it with a new token before then.' });
-  expect(warningText([account({ days_left: 0 })], 3)?.text).toBe('First Acme today. Relink each with a new token before then.');
-  expect(warningText([account({ days_left: 14 })], 3)?.title).toBe('3 tokens end within 14 days');
+  const none = { first: null, total: 0 };
+  const soon = (days_left: number, total: number) => ({ first: account({ days_left }), total });
+  expect(warningText(none, none)).toBeNull();
+  expect(warningText(none, soon(1, 1))).toEqual({ title: 'A token ends within 14 days', text: 'Acme tomorrow. Relink it with a new token before then.' });
+  expect(warningText(none, soon(0, 3))?.text).toBe('First Acme today. Relink each with a new token before then.');
+  expect(warningText(none, soon(14, 3))?.title).toBe('3 tokens end within 14 days');
+});
+
+test('the banner counts tokens that are dead already', () => {
+  const none = { first: null, total: 0 };
+  const dead = (total: number) => ({ first: account({ status: 'expired', origin_owner_name: 'Beta' }), total });
+  expect(warningText(dead(1), none)).toEqual({ title: 'A token does not work any more', text: 'Beta: nothing runs until it is relinked with a new token.' });
+  expect(warningText(dead(3), { first: account({ days_left: 1 }), total: 1 })).toEqual({
+    title: '3 tokens do not work any more, and 1 ends within 14 days',
+    text: 'Beta and 2 more: nothing runs until each is relinked. Acme tomorrow. Relink it with a new token before then.',
+  });
 });
 
 test('an account has arrived when it changed after the link was made', () => {

@@ -14,7 +14,7 @@ import type { Account, LogEntry } from '../types.ts';
 import { entryQuery, kNoFilters, type View } from './address.ts';
 import type { LogPageAnswer } from './LogPage.tsx';
 import { OutcomeBadge } from './LogTable.tsx';
-import { accountText, callerText, faceText } from './words.ts';
+import { accountText, callerText, callsText, faceText, figmaText } from './words.ts';
 
 export interface LogDrawerProps {
   id: string; // '' is closed
@@ -125,7 +125,8 @@ function Inside({ entry, accounts, onFilter }: LogDrawerProps & { entry: LogEntr
         <Fact name="Request id">
           <Id text={entry.request_id} name="Request id" />
         </Fact>
-        <Fact name="Figma’s status">{entry.figma_status ?? <span className="dash-faint">Figma was not asked</span>}</Fact>
+        <Fact name="Calls at Figma">{callsText(entry)}</Fact>
+        <Fact name="Figma’s status">{figmaText(entry)}</Fact>
         <Fact name="Figma’s request id">{entry.figma_request_id ? <Id text={entry.figma_request_id} name="Figma’s request id" /> : <None />}</Fact>
       </dl>
       <section className="dash-part">

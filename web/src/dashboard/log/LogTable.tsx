@@ -2,7 +2,7 @@ import { nameOf, ownerOf } from '../accounts/status.ts';
 import { Time } from '../parts/Time.tsx';
 import { bytesText, tookText } from '../texts.ts';
 import type { Account, LogEntry } from '../types.ts';
-import { callerText, faceText, faultText } from './words.ts';
+import { callerText, callsText, faceText, faultText, figmaText } from './words.ts';
 
 export interface LogTableProps {
   entries: LogEntry[];
@@ -52,7 +52,14 @@ export function LogTable({ entries, accounts, busy, onShow }: LogTableProps) {
                 <OutcomeBadge entry={entry} />
               </td>
               <td role="cell" data-label="Figma" className="dash-nowrap">
-                {entry.figma_status ?? <span className="dash-faint">Not asked</span>}
+                {entry.figma_calls === 0 && entry.figma_status === null ? (
+                  <span className="dash-faint">{figmaText(entry)}</span>
+                ) : (
+                  <span className="dash-two">
+                    <span>{figmaText(entry)}</span>
+                    <span className="dash-under">{callsText(entry)}</span>
+                  </span>
+                )}
               </td>
               <td role="cell" data-label="Took" className="dash-nowrap">
                 {tookText(entry.took_ms)}

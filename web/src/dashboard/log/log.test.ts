@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addressOf, readPlace } from '../router.ts';
 import { entryQuery, filterCount, isFiltered, kNoFilters, localOf, momentOf, momentOfLocal, paramsOf, queryOf, readView, type View } from './address.ts';
-import { callerText, choices, countWords, faceText, faultOptions, faultText } from './words.ts';
+import { callerText, callsText, choices, countWords, faceText, faultOptions, faultText, figmaText } from './words.ts';
 
 const none: View = { ...kNoFilters, next: '', live: false, entry: '' };
 const all: View = {
@@ -72,4 +72,15 @@ test('a filter of the address is always among the choices', () => {
 test('calls are counted in words', () => {
   expect(countWords(1, false, false)).toBe('1 call on this page, newest first');
   expect(countWords(50, true, true)).toBe('50 calls found on this page, newest first; older ones follow');
+});
+
+test('what a call took at Figma is told, and what took nothing', () => {
+  const entry = { figma_status: 200, figma_calls: 1, outcome: 'ok' } as const;
+  expect([figmaText(entry), callsText(entry)]).toEqual(['200', '1 call']);
+  expect(callsText({ ...entry, figma_calls: 1250 })).toBe('1,250 calls');
+  const remembered = { figma_status: null, figma_calls: 0, outcome: 'ok' } as const;
+  expect([figmaText(remembered), callsText(remembered)]).toEqual(['Not asked', 'None: the answer was at hand']);
+  expect(callsText({ ...remembered, outcome: 'failed' })).toBe('None');
+  expect(figmaText({ figma_status: null, figma_calls: 2 })).toBe('No answer');
+  expect(callsText({ ...entry, figma_calls: 0 })).toBe('None of its own');
 });

@@ -38,6 +38,19 @@ export function callerText({ key_id, key_name, face }: Pick<LogEntry, 'key_id' |
   return key_id ?? (face === 'cli' ? 'This machine' : 'No key');
 }
 
+// What Figma said. Without a status nothing came back, or nothing was asked.
+export function figmaText({ figma_status, figma_calls }: Pick<LogEntry, 'figma_status' | 'figma_calls'>): string {
+  return figma_status !== null ? String(figma_status) : figma_calls > 0 ? 'No answer' : 'Not asked';
+}
+
+// How many requests it took at Figma: pages, parts and tries are requests of their own.
+// A read that shared an equal one's answer has a status and no call.
+export function callsText({ figma_status, figma_calls, outcome }: Pick<LogEntry, 'figma_status' | 'figma_calls' | 'outcome'>): string {
+  if (figma_calls > 0) return figma_calls === 1 ? '1 call' : `${figma_calls.toLocaleString('en')} calls`;
+  if (figma_status !== null) return 'None of its own';
+  return outcome === 'ok' ? 'None: the answer was at hand' : 'None';
+}
+
 export function countWords(count: number, older: boolean, filtered: boolean): string {
   const calls = count === 1 ? '1 call' : `${count} calls`;
   return `${calls}${filtered ? ' found' : ''} on this page, newest first${older ? '; older ones follow' : ''}`;

@@ -6,6 +6,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Code } from '../parts/Code.tsx';
 import { TroubleNotice } from '../parts/TroubleNotice.tsx';
 import { bytesText, tookText } from '../texts.ts';
+import { OriginNote } from './OriginNote.tsx';
 import type { Outcome } from './run.ts';
 import { cliSnippet, curlSnippet, fetchSnippet, sdkSnippet, type CallWish } from './snippets.ts';
 import { cut, kRawShown } from './tree.ts';
@@ -17,9 +18,10 @@ export interface OutputProps {
   count: number; // of the runs so far
   running: ReactNode;
   onNext: (() => void) | null;
+  onAgain: (() => void) | null;
 }
 
-export function Output({ call, outcome, count, running, onNext }: OutputProps) {
+export function Output({ call, outcome, count, running, onNext, onAgain }: OutputProps) {
   const [tab, setTab] = useState<string | null | undefined>('code');
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -50,7 +52,7 @@ export function Output({ call, outcome, count, running, onNext }: OutputProps) {
           {running ? '' : outcome ? (outcome.trouble ? `Failed: ${outcome.trouble.message}` : `Done in ${tookText(outcome.tookMs)}.`) : ''}
         </p>
         <TabPanel tabId="answer" className="dash-tab-panel" unmountOnHide>
-          {running ?? (outcome ? <Answer key={count} outcome={outcome} onNext={onNext} /> : <p className="dash-soft">The answer appears here.</p>)}
+          {running ?? (outcome ? <Answer key={count} outcome={outcome} onNext={onNext} onAgain={onAgain} /> : <p className="dash-soft">The answer appears here.</p>)}
         </TabPanel>
         <TabPanel tabId="raw" className="dash-tab-panel" unmountOnHide>
           {outcome && <Raw outcome={outcome} />}
@@ -63,7 +65,7 @@ export function Output({ call, outcome, count, running, onNext }: OutputProps) {
             <Code label="curl" text={curlSnippet(call)} />
             <Code label="TypeScript, @stackone/stackone-client-ts" text={sdkSnippet(call)} />
             <Code label="JavaScript, fetch" text={fetchSnippet(call)} />
-            <Code label="figlink" text={cliSnippet(call)} />
+            <Code label="figlink, where the gateway runs" text={cliSnippet(call)} />
           </div>
         </TabPanel>
       </TabProvider>
@@ -90,10 +92,11 @@ function Facts({ outcome }: { outcome: Outcome }) {
 
 const dataOf = (value: unknown): unknown => (typeof value === 'object' && value !== null && 'data' in value ? value.data : value);
 
-function Answer({ outcome, onNext }: { outcome: Outcome; onNext: (() => void) | null }) {
+function Answer({ outcome, onNext, onAgain }: { outcome: Outcome } & Pick<OutputProps, 'onNext' | 'onAgain'>) {
   return (
     <div className="dash-form">
       <Facts outcome={outcome} />
+      <OriginNote origin={outcome.origin} onAgain={onAgain} />
       {outcome.trouble && <TroubleNotice trouble={outcome.trouble} />}
       {!outcome.whole && (
         <Notice tone="warn" title={`Only the first ${bytesText(outcome.bytes)} were read`}>

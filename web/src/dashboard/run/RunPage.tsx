@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
-import { nameOf, ownerOf, statusWords } from '../accounts/status.ts';
+import { nameOf, ownerOf } from '../accounts/status.ts';
 import { useLoad, useTick, useTitle } from '../hooks.ts';
 import { TroubleNotice } from '../parts/TroubleNotice.tsx';
 import { useParams } from '../router.ts';
@@ -12,6 +12,7 @@ import type { Account, Action } from '../types.ts';
 import { AccountPick } from './AccountPick.tsx';
 import { ActionAbout } from './ActionAbout.tsx';
 import { ActionPick } from './ActionPick.tsx';
+import { AtRest } from './AtRest.tsx';
 import { ConfirmRun } from './ConfirmRun.tsx';
 import { draftOfExample, kEmpty, readInputs, type Draft, type Problem } from './form.ts';
 import { Inputs, type FormWiring } from './Inputs.tsx';
@@ -42,17 +43,13 @@ export default function RunPage() {
         <ActionPick actions={catalogue.actions} action={action} onPick={(name) => change({ action: name })} />
       </div>
       {account.trouble && accountId && !chosen && <TroubleNotice trouble={account.trouble} />}
-      {chosen && chosen.status !== 'active' && (
-        <Notice tone="warn" title={`This account is ${statusWords(chosen).text.toLowerCase()}`}>
-          <p>Nothing can run with it before it is active again.</p>
-        </Notice>
-      )}
+      {chosen && chosen.status !== 'active' && <AtRest account={chosen} onChanged={(changed) => account.patch(() => changed)} />}
       {actionName && !action && catalogue.loaded && (
         <Notice tone="warn" title={`There is no action ${actionName}`}>
           <p>Choose one above.</p>
         </Notice>
       )}
-      {action && <Bench key={action.name} action={action} account={chosen} />}
+      {action && <Bench key={action.name} action={action} account={chosen} onDead={account.reload} />}
       {!action && !actionName && (
         <div className="dash-empty">
           <h2>Choose an account and an action</h2>
@@ -63,7 +60,7 @@ export default function RunPage() {
   );
 }
 
-function Bench({ action, account }: { action: Action; account: Account | null }) {
+function Bench({ action, account, onDead }: { action: Action; account: Account | null; onDead: () => void }) {
   const [draft, setDraft] = useState<Draft>(kEmpty);
   const [problems, setProblems] = useState<Problem[]>([]);
   const [asking, setAsking] = useState(false);
@@ -83,17 +80,18 @@ function Bench({ action, account }: { action: Action; account: Account | null })
       first?.focus();
     });
   };
-  const run = async (more: { next?: string } = {}) => {
+  const run = async (more: { next?: string; again?: Outcome } = {}) => {
     setAsking(false);
     if (!account || running) return;
-    const inputs = more.next ? { ...read.inputs, query: { ...read.inputs.query, next: more.next } } : read.inputs;
+    const inputs = more.again?.inputs ?? (more.next ? { ...read.inputs, query: { ...read.inputs.query, next: more.next } } : read.inputs);
     const attempt = new AbortController();
     stop.current = attempt;
     setRunning(true);
     setProblems([]);
-    const result = await runAction(account.id, action.name, inputs, attempt.signal);
+    const result = await runAction(account.id, action.name, inputs, attempt.signal, { again: more.again !== undefined });
     setRunning(false);
     setOutcome((before) => ({ outcome: result, count: (before?.count ?? 0) + 1 }));
+    if (result.trouble?.fault === 'relink') onDead(); // the account's status has followed
     if (result.trouble && result.trouble.errors.length > 0) complain(result.trouble.errors);
   };
   const submit = (event: FormEvent) => {
@@ -140,6 +138,7 @@ function Bench({ action, account }: { action: Action; account: Account | null })
         count={outcome?.count ?? 0}
         running={running ? <Running /> : null}
         onNext={action.effect === 'reads' && outcome?.outcome.next ? () => void run({ next: outcome.outcome.next ?? '' }) : null}
+        onAgain={action.effect === 'reads' && outcome ? () => void run({ again: outcome.outcome }) : null}
       />
       {account && <ConfirmRun open={asking} action={action} who={`${nameOf(account)} of ${ownerOf(account)}`} inputs={read.inputs} onClose={() => setAsking(false)} onRun={() => void run()} />}
     </div>

@@ -2,11 +2,13 @@
 import { readTrouble, trouble, type Trouble } from '../../wire/wire.ts';
 import { session } from '../session.ts';
 import type { Inputs } from './form.ts';
+import { originOf, type Origin } from './memory.ts';
 import { parseAnswer } from './tree.ts';
 
 export const kBytesMax = 24 * 1024 * 1024;
 
 export interface Outcome {
+  inputs: Inputs; // what was asked
   status: number; // 0: nothing answered
   statusText: string;
   tookMs: number;
@@ -17,6 +19,7 @@ export interface Outcome {
   parsed: boolean;
   next: string | null;
   requestId: string;
+  origin: Origin | null; // null: the memory has no part in it
   trouble: Trouble | null;
 }
 
@@ -38,19 +41,20 @@ async function readSome(response: Response): Promise<{ text: string; bytes: numb
   }
 }
 
-const failed = (startMs: number, what: Trouble): Outcome => ({
-  status: 0, statusText: '', tookMs: performance.now() - startMs, bytes: 0, whole: true, text: '', value: null, parsed: false, next: null, requestId: '', trouble: what,
+const failed = (inputs: Inputs, startMs: number, what: Trouble): Outcome => ({
+  inputs, status: 0, statusText: '', tookMs: performance.now() - startMs, bytes: 0, whole: true, text: '', value: null, parsed: false, next: null, requestId: '', origin: null, trouble: what,
 });
 
-export async function runAction(account: string, action: string, inputs: Inputs, signal: AbortSignal): Promise<Outcome> {
+// `again`: Figma is asked whether what is remembered still holds.
+export async function runAction(account: string, action: string, inputs: Inputs, signal: AbortSignal, { again = false } = {}): Promise<Outcome> {
   const startMs = performance.now();
   const once = () =>
     fetch('/actions/rpc', {
       method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json', 'x-account-id': account, ...session.headers('POST') },
+      headers: { accept: 'application/json', 'content-type': 'application/json', 'x-account-id': account, ...(again && { 'cache-control': 'no-cache' }), ...session.headers('POST') },
       body: JSON.stringify({ action, ...inputs }),
       credentials: 'same-origin',
-      cache: 'no-store',
+      cache: 'default', // 'no-store' would have the browser send cache-control: no-cache always; a POST is kept nowhere
       redirect: 'error',
       signal,
     });
@@ -65,6 +69,7 @@ export async function runAction(account: string, action: string, inputs: Inputs,
     const value = parsed.ok ? parsed.value : null;
     const envelope = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
     return {
+      inputs,
       status: response.status,
       statusText: response.statusText,
       tookMs,
@@ -75,10 +80,11 @@ export async function runAction(account: string, action: string, inputs: Inputs,
       parsed: parsed.ok,
       next: typeof envelope['next'] === 'string' ? envelope['next'] : null,
       requestId: response.headers.get('x-request-id') ?? '',
+      origin: response.ok ? originOf(response.headers) : null,
       trouble: response.ok ? null : readTrouble(response.status, value),
     };
   } catch {
     const cancelled = signal.aborted;
-    return failed(startMs, trouble(cancelled ? { fault: 'cancelled', message: 'Cancelled.', hint: 'What had reached Figma may have been done.' } : { fault: 'network', message: 'The answer did not come through.', hint: 'Check the connection to the gateway, then try again.' }));
+    return failed(inputs, startMs, trouble(cancelled ? { fault: 'cancelled', message: 'Cancelled.', hint: 'What had reached Figma may have been done.' } : { fault: 'network', message: 'The answer did not come through.', hint: 'Check the connection to the gateway, then try again.' }));
   }
 }

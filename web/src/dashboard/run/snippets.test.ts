@@ -20,5 +20,13 @@ test('the typed client is called as its own types have it', () => {
 
 test('fetch and the command line say the same', () => {
   expect(fetchSnippet({ ...wish, account: '' })).toContain(`'x-account-id': "ACCOUNT_ID"`);
-  expect(cliSnippet({ ...wish, inputs: { path: { file_key: 'k' }, query: { ids: ['1:2', '3:4'], depth: 2 } } })).toBe(`figlink call figma_create_comment --account 'acc1' \\\n  --file_key 'k' \\\n  --ids '1:2,3:4' \\\n  --depth '2'`);
+  expect(cliSnippet({ ...wish, inputs: { path: { file_key: 'k' }, query: { ids: ['1:2', '3:4'], depth: 2 } } })).toBe(`figlink call figma_create_comment --data "\${FIGLINK_DATA:-./figlink-data}" --account 'acc1' \\\n  --file_key 'k' \\\n  --ids '1:2,3:4' \\\n  --depth '2'`);
+});
+
+test('what a flag cannot hold between commas goes as JSON', () => {
+  const text = cliSnippet({ ...wish, inputs: { body: { ids: ['a,b', 'c'], names: ['plain'], client_meta: { x: 1, y: 2 }, on: true } } });
+  expect(text).toContain(`--ids '["a,b","c"]'`);
+  expect(text).toContain(`--names 'plain'`);
+  expect(text).toContain(`--client_meta '{"x":1,"y":2}'`);
+  expect(text).toContain(`--on 'true'`);
 });

@@ -58,9 +58,16 @@ const { data, next } = await response.json();
 console.log(data, next);`;
 }
 
-// The command line takes inputs flat.
+// One value of a flag. Texts of a list stand between commas, unless one of them holds what would be read otherwise.
+function flagText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const plain = Array.isArray(value) && value.every((item) => typeof item === 'string' && item.trim() === item && item !== '' && !/^\[|,/.test(item));
+  return plain ? (value as string[]).join(',') : JSON.stringify(value);
+}
+
+// The command line takes inputs flat, and opens the gateway's own folder: it has no other way to the accounts.
 export function cliSnippet(wish: CallWish): string {
   const flat = Object.assign({}, wish.inputs.path, wish.inputs.query, wish.inputs.body) as Record<string, unknown>;
-  const parts = Object.entries(flat).map(([name, value]) => `--${name} ${shell(typeof value === 'string' ? value : Array.isArray(value) && value.every((item) => typeof item === 'string') ? value.join(',') : JSON.stringify(value))}`);
-  return [`figlink call ${wish.action} --account ${shell(accountOf(wish))}`, ...parts].join(' \\\n  ');
+  const parts = Object.entries(flat).map(([name, value]) => `--${name} ${shell(flagText(value))}`);
+  return [`figlink call ${wish.action} --data "\${FIGLINK_DATA:-./figlink-data}" --account ${shell(accountOf(wish))}`, ...parts].join(' \\\n  ');
 }
