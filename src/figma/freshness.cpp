@@ -52,6 +52,13 @@ UnixMs Freshness::changed_at(std::string_view file_key) const {
   return at == changes_.end() ? 0 : at->second.at;
 }
 
+SteadyMs Freshness::changed_steady_at(std::string_view file_key) const {
+  std::lock_guard lock(mutex_);
+  if (changes_.empty()) return 0;
+  auto at = changes_.find(std::string(file_key));
+  return at == changes_.end() ? 0 : at->second.steady_at;
+}
+
 bool Freshness::begin_check(const std::string& key) {
   std::lock_guard lock(mutex_);
   return checks_.try_emplace(key, std::make_shared<Gate>()).second;

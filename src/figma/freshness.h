@@ -42,6 +42,7 @@ class Freshness {
   void file_changed(std::string_view file_key);
   // When that was last told; 0: never.
   UnixMs changed_at(std::string_view file_key) const;
+  SteadyMs changed_steady_at(std::string_view file_key) const;
 
   // One caller asks Figma and the others wait for it. true: it is you, and you call check_ended().
   bool begin_check(const std::string& key);

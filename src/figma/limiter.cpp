@@ -361,22 +361,40 @@ void Limiter::refresh() {
 void Limiter::settle() {
   Hidden& all = *hidden_;
   BudgetMemory::Rows rows;
+  // Who is still there and must claim anew, waits until this is written.
+  const auto gate = std::make_shared<Gate>();
+  struct Claimed {
+    Shard& shard;
+    PersonBudget& person;
+    BudgetSlot& slot;
+  };
+  std::vector<Claimed> mine;
   for (Shard& shard : all.shards) {
     Lock lock(shard.mutex);
     for (auto& [id, person] : shard.persons) {
       for (std::size_t tier = 0; tier < kTiers; ++tier) {
         for (std::size_t i = 0; i < kSlots; ++i) {
           BudgetSlot& slot = person->lane(tier).slots[i];
+          if (slot.claiming) continue;
           const SteadyUs empty =
               slot.bucket.empty_at(all.parts.clock.steady_us(), person->quota(tier, i));
           if (slot.claimed <= empty) continue;
           slot.claimed = empty;
+          slot.claiming = gate;
+          ++person->pins;
+          mine.push_back({shard, *person, slot});
           rows.buckets.push_back(person->row_of(tier, i, empty));
         }
       }
     }
   }
   all.keep(rows);
+  for (Claimed& each : mine) {
+    Lock lock(each.shard.mutex);
+    each.slot.claiming = nullptr;
+    --each.person.pins;
+  }
+  gate->open();
 }
 
 }  // namespace figlink

@@ -93,15 +93,24 @@ class Recall final : public Upstream {
     said.touched_at = parse_iso(member("last_touched_at")).value_or(0);
   }
 
+  // What another one asked for was said when that one asked.
+  static void date(Freshness::Said& said, const Reply& reply) {
+    if (reply.asked_at == 0) return;
+    said.at -= said.steady_at - reply.asked_at;
+    said.steady_at = reply.asked_at;
+  }
+
   // A caller's own look at the metadata tells as much as ours.
   Result<Reply> overhear(const Errand& errand, Trace& trace) {
     Errand plain = errand;
     plain.accept_encoding = {};
+    plain.join_since = freshness_.changed_steady_at(errand.call.file_key());
     Freshness::Said said;
     said.at = clock_.now_ms();
     said.steady_at = clock_.steady_ms();
     auto reply = below_->send(plain, trace);
     if (!reply || !keeps_plain(*reply)) return reply;
+    date(said, *reply);
     auto text = read_all(*reply->body, kMetadataBytesMax);
     if (!text) return pass(text);
     understand(*text, said);
@@ -137,10 +146,7 @@ class Recall final : public Upstream {
       if (is_refusal(checked.error())) return fetch_again(read, *found);
       return pass(checked);
     }
-    if (*checked == Checked::same) {
-      found->age_ms = 0;
-      return serve(read, *found, Memory::revalidated);
-    }
+    if (*checked == Checked::same) return serve(read, *found, Memory::revalidated);
     return *checked == Checked::changed ? fetch_again(read, *found) : fetch(read);
   }
 
@@ -245,9 +251,14 @@ class Recall final : public Upstream {
     plain.accept_encoding = {};  // it is kept as it reads
     KeptFacts facts;
     facts.kept_at = clock_.now_ms();
+    const SteadyMs began = clock_.steady_ms();
     const auto said = freshness_.said(read.file);
+    const bool has_bound = read.errand.read.max_age_s.has_value();
+    plain.join_since = std::max(freshness_.changed_steady_at(read.errand.call.file_key()),
+                                has_bound ? began - believed_ms(read.errand.read) : 0);
     auto reply = below_->send(plain, read.trace);
     if (!reply) return reply;
+    if (reply->asked_at != 0) facts.kept_at -= began - reply->asked_at;
     reply->memory = Memory::miss;
     if (!keeps_plain(*reply)) return reply;
     facts.content_type = reply->content_type;
@@ -273,8 +284,9 @@ class Recall final : public Upstream {
     return {read.name.account_id, read.credential + parts->variant};
   }
 
-  // Asks Figma for the version, or waits for who does.
-  Result<Checked> check(const Read& read, const Found& found) {
+  // Asks Figma for the version, or waits for who does. The one who waits takes what was asked
+  // before it came only as far as it would believe it anyway. Sets the age.
+  Result<Checked> check(const Read& read, Found& found) {
     const Action& action = *find_action(kMetadataAction);
     const bool lacks = read.errand.scopes != nullptr && !serves(action, *read.errand.scopes);
     if (lacks || !freshness_.may_ask(read.credential)) return Checked::cannot;
@@ -282,8 +294,14 @@ class Recall final : public Upstream {
     if (!freshness_.begin_check(read.file)) {
       freshness_.wait_for_check(read.file);
       const auto said = freshness_.said(read.file);
-      if (said && said->steady_at + kBelievedMs >= began && said->at >= found.kept->facts().kept_at)
-        return is_same(read, found.kept->facts(), *said) ? Checked::same : Checked::changed;
+      if (said && said->at >= found.kept->facts().kept_at) {
+        Found dated = found;
+        dated.age_ms = std::max<std::int64_t>(0, began - said->steady_at);
+        if (dated.age_ms == 0 || is_believed(dated, read.errand.read)) {
+          found.age_ms = dated.age_ms;
+          return is_same(read, found.kept->facts(), *said) ? Checked::same : Checked::changed;
+        }
+      }
       return ask(read, found, action);  // the other one failed, perhaps by its own deadline
     }
     auto checked = ask(read, found, action);
@@ -291,13 +309,17 @@ class Recall final : public Upstream {
     return checked;
   }
 
-  Result<Checked> ask(const Read& read, const Found& found, const Action& action) {
+  Result<Checked> ask(const Read& read, Found& found, const Action& action) {
     Freshness::Said said;
     said.at = clock_.now_ms();
     said.steady_at = clock_.steady_ms();
     const Json inputs = Json::object({{"file_key", read.errand.call.file_key()}});
     auto call = figlink::check(action, inputs, Form::flat, {});
     if (!call) return Checked::cannot;
+    const SteadyMs began = said.steady_at;
+    const SteadyMs since =
+        std::max(freshness_.changed_steady_at(read.errand.call.file_key()),
+                 began - (read.errand.read.no_cache ? 0 : believed_ms(read.errand.read)));
     auto reply = below_->send({.call = *call,
                                .kind = read.errand.kind,
                                .token = read.errand.token,
@@ -307,7 +329,8 @@ class Recall final : public Upstream {
                                .person = read.errand.person,
                                .owner = read.errand.owner,
                                .priority = read.errand.priority,
-                               .permit_due = read.errand.permit_due},
+                               .permit_due = read.errand.permit_due,
+                               .join_since = since},
                               read.trace);
     if (!reply) {
       if (refusal_of(reply.error()) != Refusal::scope_missing) return pass(reply);
@@ -316,9 +339,11 @@ class Recall final : public Upstream {
     }
     auto text = read_all(*reply->body, kMetadataBytesMax);
     if (!text) return pass(text);
+    date(said, *reply);
     understand(*text, said);
     if (said.version.empty()) return Checked::cannot;
     const bool same = is_same(read, found.kept->facts(), said);
+    found.age_ms = std::max<std::int64_t>(0, began - said.steady_at);
     freshness_.confirm(read.file, read.errand.call.file_key(), std::move(said));
     return same ? Checked::same : Checked::changed;
   }

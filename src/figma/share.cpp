@@ -46,6 +46,8 @@ class SharedSource final : public Source {
 };
 
 struct Flight {
+  explicit Flight(SteadyMs at) : began(at) {}
+  const SteadyMs began;
   Gate over;
   int joined = 0;  // guarded by the layer's lock
   // Written before `over` opens. No body and no error: each asks for itself.
@@ -73,16 +75,16 @@ class Share final : public Upstream {
     if (goes_alone) return below_->send(errand, trace);
     const std::string key = key_of(errand);
     bool is_first = false;
-    const auto flight = enter(key, is_first);
+    const auto flight = enter(key, errand.join_since, is_first);
     return is_first ? lead(errand, trace, key, *flight) : join(errand, trace, *flight);
   }
 
  private:
-  std::shared_ptr<Flight> enter(const std::string& key, bool& is_first) {
+  std::shared_ptr<Flight> enter(const std::string& key, SteadyMs since, bool& is_first) {
     std::lock_guard lock(mutex_);
     auto& flight = flights_[key];
-    is_first = flight == nullptr;
-    if (is_first) flight = std::make_shared<Flight>();
+    is_first = flight == nullptr || flight->began < since;
+    if (is_first) flight = std::make_shared<Flight>(clock_.steady_ms());
     if (!is_first) ++flight->joined;
     return flight;
   }
@@ -156,6 +158,7 @@ class Share final : public Upstream {
     reply.request_id = flight.head.request_id;
     reply.memory = flight.head.memory;
     reply.age_s = flight.head.age_s;
+    reply.asked_at = flight.began;
     reply.body = std::make_unique<SharedSource>(flight.body);
     return reply;
   }

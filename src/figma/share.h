@@ -8,9 +8,9 @@
 // alone and the others ask for themselves.
 //
 // A read that begins after a write was answered never joins one that began before it: callers see
-// what they wrote. Nor does a read that wants nothing remembered (no-cache, no-store). A failure is
-// shared when it is Figma's answer, and not when it came of the first one's own deadline or place.
-// Safe from any fiber.
+// what they wrote. Nor does it join one that began before its join_since. Nor does a read that
+// wants nothing remembered (no-cache, no-store). A failure is shared when it is Figma's answer, and
+// not when it came of the first one's own deadline or place. Safe from any fiber.
 #pragma once
 
 #include <cstddef>

@@ -44,7 +44,7 @@ struct Shares : testing::Test {
   struct Wish {
     std::string_view account = "a", codings = "", token = "t";
     ReadWish read = {};
-    SteadyMs deadline = 0;
+    SteadyMs deadline = 0, join_since = 0;
   };
   void ask(const Call& call, const Wish& wish) {
     world.add([this, &call, wish] {
@@ -64,7 +64,8 @@ struct Shares : testing::Test {
                         .account_id = wish.account,
                         .deadline = wish.deadline,
                         .accept_encoding = wish.codings,
-                        .read = wish.read},
+                        .read = wish.read,
+                        .join_since = wish.join_since},
                        trace);
   }
 
@@ -99,6 +100,29 @@ TEST_F(Shares, NeverAcrossAccountsTokensCodingsOrWishes) {
   ask(one, {.read = {.no_store = true}});
   world.run();
   EXPECT_EQ(below->sent.size(), 6u);
+}
+
+// A webhook told of a change meanwhile: what was asked before it may be of before it.
+TEST_F(Shares, NobodyJoinsWhatWasAskedForTooEarly) {
+  std::vector<SteadyMs> asked_at;
+  Gate never;
+  below->answer = [&](const Errand&, Trace&) -> std::optional<Error> {
+    never.wait_until(clock.steady_ms() + 10'000);
+    return std::nullopt;
+  };
+  const SteadyMs began = clock.steady_ms();
+  ask(one);
+  for (SteadyMs since : {began, began + 1'000}) {
+    world.add([&, since] {
+      Gate later;
+      later.wait_until(began + 2'000);
+      auto reply = send(one, {.join_since = since});
+      asked_at.push_back(reply->asked_at);
+    });
+  }
+  world.run();
+  EXPECT_EQ(below->sent.size(), 2u);
+  EXPECT_EQ(asked_at, (std::vector<SteadyMs>{began, 0}));
 }
 
 TEST_F(Shares, WhatIsTooLargeStreamsAndTheOthersAskThemselves) {

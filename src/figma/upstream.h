@@ -61,6 +61,7 @@ struct Errand {
   ReadWish read = {};
   bool may_gather = false;         // its ids may travel with those of others
   Gathering* gathering = nullptr;  // set by the gather layer, for the one directly before the meter
+  SteadyMs join_since = 0;         // no answer that another one asked for earlier will do
 };
 
 // The same errand with another call. Names every field, as a reference cannot be set anew.
@@ -80,7 +81,8 @@ inline Errand with_call(const Errand& errand, const Call& call) {
           .permit_due = errand.permit_due,
           .read = errand.read,
           .may_gather = errand.may_gather,
-          .gathering = errand.gathering};
+          .gathering = errand.gathering,
+          .join_since = errand.join_since};
 }
 
 struct Reply {
@@ -92,6 +94,7 @@ struct Reply {
   std::unique_ptr<Source> body;  // never null
   Memory memory = Memory::none;
   std::int64_t age_s = 0;  // since Figma last confirmed it
+  SteadyMs asked_at = 0;   // when another one asked for this answer; 0: it is this errand's own
 };
 
 // What happened on the way, for the journal. Filled as far as the errand came.

@@ -9,6 +9,7 @@
 
 #include "actions/catalogue.h"
 #include "actions/check.h"
+#include "base/fiber_test_world.h"
 #include "figma/fake.h"
 #include "figma/staircase.h"
 #include "gateway/file_archive.h"
@@ -151,6 +152,39 @@ TEST_F(Recalled, AnUnchangedFileCostsNoTierOneCall) {
   clock.advance_ms(2'000);
   EXPECT_EQ(file().age_s, 2);
   EXPECT_EQ(asked(), "") << "the check is believed for a while too";
+}
+
+// The one who joins a question says how long ago it was asked, and asks anew when it came after it
+// and believes nothing. The simulator found it.
+TEST_F(Recalled, WhoJoinsAQuestionKnowsItsAge) {
+  file();
+  later();
+  figma->asked.clear();
+  World world(3, &clock);
+  figma->refuse = [&](const std::string&) {
+    Gate never;  // the question is under way for a while
+    never.wait_until(clock.steady_ms() + 4'000);
+    return std::optional<Response>();
+  };
+  const SteadyMs began = clock.steady_ms();
+  auto joins = [&](std::int64_t after_ms, const ReadWish& read, Got& got) {
+    world.add([&, after_ms, read] {
+      Gate never;
+      never.wait_until(began + after_ms);
+      got = file(read);
+    });
+  };
+  Got first, second, strict;
+  joins(0, {}, first);
+  joins(2'000, {}, second);
+  joins(3'000, {.no_cache = true}, strict);
+  world.run();
+  EXPECT_EQ(first.age_s, 0);
+  EXPECT_EQ(second.memory, Memory::revalidated);
+  EXPECT_EQ(second.age_s, 2);
+  EXPECT_EQ(strict.memory, Memory::revalidated);
+  EXPECT_EQ(strict.age_s, 0);
+  EXPECT_EQ(asked(), std::string(kMeta) + std::string(kMeta));
 }
 
 TEST_F(Recalled, AChangedFileIsReadAgain) {

@@ -107,11 +107,9 @@ inline std::int64_t allowed_age_s(const ReadWish& wish, Memory memory) {
   constexpr std::int64_t kBelievedS = 5, kWeekS = 7 * 24 * 3600;
   if (memory == Memory::stale)
     return wish.no_cache || (wish.max_age_s && !wish.max_stale_s) || wish.no_store ? -1 : kWeekS;
-  if (memory == Memory::hit) {
-    if (wish.no_cache || wish.no_store) return -1;
-    return wish.max_age_s ? *wish.max_age_s : kBelievedS;
-  }
-  return memory == Memory::revalidated && !wish.no_store && !wish.only_if_cached ? 0 : -1;
+  if (wish.no_store || (memory == Memory::revalidated && wish.only_if_cached)) return -1;
+  if (wish.no_cache) return memory == Memory::revalidated ? 0 : -1;
+  return wish.max_age_s ? *wish.max_age_s : kBelievedS;
 }
 
 }  // namespace figlink

@@ -321,6 +321,7 @@ class Sim {
          .permit_due =
              world_.luck(20) ? began_at + static_cast<SteadyMs>(world_.draw(30'000)) + 1 : 0,
          .read = wish.read,
+         .may_gather = world_.luck(30),
          .repeat_key = wish.repeat_key});
     Tried end;
     const Fault fault = answer ? Fault::bug : answer.error().fault;

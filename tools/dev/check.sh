@@ -2,7 +2,7 @@
 
 readonly kFormatVersion=14
 # Seeds of the simulator in `./dev test`: most of them at the speed of a release build, some under the sanitizers.
-readonly kSimRuns=2000
+readonly kSimRuns=10000
 readonly kSimRunsSanitized=300
 readonly kFuzzSecondsInTest=10
 # One commit is judged alike each time; `./dev fuzz` is the one that goes where nobody was.
