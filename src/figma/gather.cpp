@@ -17,72 +17,12 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "figma/entries.h"
+#include "figma/gathered.h"
 #include "figma/limiter.h"
 #include "figma/split.h"
 
 namespace figlink {
 namespace {
-
-constexpr std::size_t kPieceBytes = 32u << 10;  // small entries leave together
-
-// An answer that several read, taken apart. Counts itself among all of them while it lives.
-struct Gathered {
-  explicit Gathered(std::atomic<std::size_t>& all) : all_bytes(all) {}
-  ~Gathered() { all_bytes -= counted; }
-  Gathered(const Gathered&) = delete;
-  bool grow(std::string_view piece) {
-    if (piece.size() > kGatheredBodyMax - text.size()) return false;
-    counted += piece.size();
-    if ((all_bytes += piece.size()) > kGatheredBytesMax) return false;
-    text += piece;
-    return true;
-  }
-  std::atomic<std::size_t>& all_bytes;
-  std::size_t counted = 0;
-  std::string text;
-  Entries entries;
-  Reply head;  // no body
-  Trace trace;
-  int callers = 0;
-};
-
-// One caller's part of it.
-class PickedBody final : public Source {
- public:
-  PickedBody(std::shared_ptr<const Gathered> from, std::vector<std::string_view> entries)
-      : from_(std::move(from)) {
-    pieces_.push_back(from_->entries.head);
-    for (std::string_view entry : entries) {
-      if (pieces_.size() > 1) pieces_.push_back(",");
-      pieces_.push_back(entry);
-    }
-    pieces_.push_back(from_->entries.tail);
-    for (std::string_view piece : pieces_) left_ += piece.size();
-  }
-  Result<std::string_view> next() override {
-    if (at_ == pieces_.size()) return std::string_view{};
-    std::string_view given = pieces_[at_];
-    if (given.size() < kPieceBytes) {
-      buffer_.clear();
-      while (at_ < pieces_.size() && buffer_.size() + pieces_[at_].size() <= kPieceBytes)
-        buffer_ += pieces_[at_++];
-      given = buffer_;
-    } else {
-      ++at_;
-    }
-    left_ -= given.size();
-    return given;
-  }
-  std::optional<std::uint64_t> left() const override { return left_; }
-  bool ready() const override { return true; }
-
- private:
-  std::shared_ptr<const Gathered> from_;
-  std::vector<std::string_view> pieces_;
-  std::string buffer_;
-  std::size_t at_ = 0;
-  std::uint64_t left_ = 0;
-};
 
 struct Round;
 
@@ -352,7 +292,7 @@ class Gather final : public Upstream {
     reply.status = all.head.status;
     reply.content_type = all.head.content_type;
     reply.request_id = all.head.request_id;
-    reply.body = std::make_unique<PickedBody>(answer, std::move(entries));
+    reply.body = pick(answer, std::move(entries));
     return reply;
   }
 

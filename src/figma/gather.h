@@ -13,7 +13,7 @@
 // bounds, another one leads. What Figma refuses for some ids fails only those who named them: the
 // round is halved, and asks each for itself when halving leads nowhere. A refusal of the credential
 // is everybody's. Answers that do not fit into kGatheredBodyMax, or of all rounds into
-// kGatheredBytesMax, are halved too. Safe from any fiber.
+// kGatheredBytesMax (gathered.h), are halved too. Safe from any fiber.
 #pragma once
 
 #include <cstddef>
@@ -26,9 +26,7 @@
 namespace figlink {
 
 inline constexpr std::int64_t kGatherWindowMs = 20;
-inline constexpr std::size_t kGatherCallersMax = 1000;  // of one round
-inline constexpr std::size_t kGatheredBodyMax = 16u << 20;
-inline constexpr std::size_t kGatheredBytesMax = 64u << 20;
+inline constexpr std::size_t kGatherCallersMax = 1000;           // of one round
 inline constexpr std::int64_t kGatherWaitMaxMs = 3 * kMinuteMs;  // of a call without a deadline
 
 std::unique_ptr<Upstream> make_gather(std::unique_ptr<Upstream> below, const Clock& clock);
