@@ -26,9 +26,10 @@ std::int64_t seconds_in(std::string_view text) {
 
 std::optional<std::int64_t> wait_ms_in(std::string_view seconds_text) {
   std::int64_t seconds = -1;
-  const char* end = seconds_text.data() + seconds_text.size();
-  auto [at, bad] = std::from_chars(seconds_text.data(), end, seconds);
-  if (bad != std::errc{} || at != end || seconds < 0) return std::nullopt;
+  auto [at, bad] =
+      std::from_chars(seconds_text.data(), seconds_text.data() + seconds_text.size(), seconds);
+  if (bad != std::errc{} || at != seconds_text.data() + seconds_text.size() || seconds < 0)
+    return std::nullopt;
   return std::min(seconds, kWaitWishMaxS) * kSecondMs;
 }
 

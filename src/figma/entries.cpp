@@ -17,7 +17,7 @@ class Places final : public ItemSink {
 
   void bytes(std::string_view part) override { item_ = part; }
   void ended() override {
-    const std::size_t begin = place(item_.data());
+    const std::size_t begin = place(item_);
     if (is_first_) {
       entries_.head = text_.substr(0, begin);
     } else {
@@ -40,7 +40,9 @@ class Places final : public ItemSink {
   std::size_t end() const { return end_; }
 
  private:
-  std::size_t place(const char* at) const { return static_cast<std::size_t>(at - text_.data()); }
+  std::size_t place(std::string_view part) const {
+    return static_cast<std::size_t>(part.begin() - text_.begin());
+  }
 
   std::string_view text_, item_;
   Entries& entries_;

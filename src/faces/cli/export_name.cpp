@@ -21,9 +21,9 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-// Words that Windows takes for devices, whatever follows a dot.
+// Words that Windows takes for devices, whatever follows a dot, and blanks before it.
 bool is_reserved(std::string_view name) {
-  const std::string word = lower(name.substr(0, name.find('.')));
+  const std::string word = lower(trim(name.substr(0, name.find('.'))));
   constexpr std::array<std::string_view, 6> kWords = {"con", "prn",    "aux",
                                                       "nul", "conin$", "conout$"};
   if (std::ranges::find(kWords, word) != kWords.end()) return true;

@@ -13,8 +13,9 @@ TEST(ExportName, IsSafeOnEverySystem) {
   EXPECT_EQ(safe_name("a<b>c:d\"e\\f|g?h*i\nj"), "a-b-c-d-e-f-g-h-i-j");
   EXPECT_EQ(safe_name("../../etc/passwd"), "etc-passwd");
   EXPECT_EQ(safe_name("dots... "), "dots");
+  EXPECT_EQ(safe_name("-con "), "_con");
   EXPECT_EQ(safe_name(" -rf"), "rf");
-  for (std::string_view word : {"CON", "nul.txt", "Com1", "lpt9.x"})
+  for (std::string_view word : {"CON", "nul.txt", "Com1", "lpt9.x", "conout$", "aux .txt"})
     EXPECT_EQ(safe_name(word), "_" + std::string(word));
   for (std::string_view nothing : {"", "..", " ", "---", "\xff"})
     EXPECT_EQ(safe_name(nothing), "node");
