@@ -7,7 +7,7 @@ readonly kBuildPackages=(g++ cmake ninja-build libfmt-dev libsodium-dev libsqlit
 readonly kTestPackages=(libgtest-dev lld clang-format-14 git curl jq openssl gdb)
 # The browser that judges the pages, and letters for it to draw.
 readonly kPagePackages=(chromium fonts-dejavu-core)
-readonly kBenchPackages=(nginx-light wrk curl nodejs npm)
+readonly kBenchPackages=(nginx-light wrk curl)
 readonly kClangs=(19 18 17 16)  # the first that the distribution has; 14 cannot read <expected> of libstdc++
 
 have_package() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
