@@ -59,9 +59,10 @@ std::string lower(std::string_view text) {
 }
 
 bool same_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return lower_of(x) == lower_of(y);
-         });
+  if (a.size() != b.size()) return false;
+  if (a == b) return true;  // as most names of headers are written
+  return std::equal(a.begin(), a.end(), b.begin(),
+                    [](char x, char y) { return lower_of(x) == lower_of(y); });
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view part) noexcept {

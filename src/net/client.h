@@ -18,7 +18,7 @@ namespace figlink {
 struct ClientLimits {
   std::size_t head_max = 64u << 10;
   std::size_t idle_max = 512;   // kept connections a loop and origin
-  std::size_t open_max = 4096;  // connections a loop and origin; past it: busy
+  std::size_t open_max = 16'384;  // connections a loop and origin; past it: busy
   std::int64_t connect_ms = 10'000;
   std::int64_t answer_ms =
       100'000;  // to the head of the answer; Figma gives up after about 55 s (figma.md 6.1)
