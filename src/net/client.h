@@ -17,7 +17,7 @@ namespace figlink {
 
 struct ClientLimits {
   std::size_t head_max = 64u << 10;
-  std::size_t idle_max = 512;   // kept connections a loop and origin
+  std::size_t idle_max = 512;     // kept connections a loop and origin
   std::size_t open_max = 16'384;  // connections a loop and origin; past it: busy
   std::int64_t connect_ms = 10'000;
   std::int64_t answer_ms =
