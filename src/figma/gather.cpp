@@ -261,9 +261,9 @@ class Gather final : public Upstream {
       auto piece = reply.body->next();
       if (!piece) return pass(piece);
       if (piece->empty()) break;
-      if (!all->grow(*piece)) return std::unexpected(too_much());
+      if (!all->body.grow(*piece)) return std::unexpected(too_much());
     }
-    auto entries = entries_of(all->text, me.errand.call.action().splits.answer);
+    auto entries = entries_of(all->body.text, me.errand.call.action().splits.answer);
     if (!entries || !is_bare(reply) || !is_plain(*entries)) return nullptr;
     all->entries = std::move(*entries);
     all->head.status = reply.status;

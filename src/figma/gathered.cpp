@@ -1,6 +1,7 @@
 #include "figma/gathered.h"
 
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace figlink {

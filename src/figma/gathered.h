@@ -8,10 +8,10 @@
 #include <atomic>
 #include <cstddef>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "figma/counted_text.h"
 #include "figma/entries.h"
 #include "figma/upstream.h"
 
@@ -20,23 +20,13 @@ namespace figlink {
 inline constexpr std::size_t kGatheredBodyMax = 16u << 20;
 inline constexpr std::size_t kGatheredBytesMax = 64u << 20;
 
-// Counts itself among `all` while it lives.
+inline constexpr TextBounds kGatheredBounds{kGatheredBodyMax, kGatheredBytesMax};
+
 struct Gathered {
-  explicit Gathered(std::atomic<std::size_t>& all) : all_bytes(all) {}
-  ~Gathered() { all_bytes -= counted; }
-  Gathered(const Gathered&) = delete;
-  bool grow(std::string_view piece) {
-    if (piece.size() > kGatheredBodyMax - text.size()) return false;
-    counted += piece.size();
-    if ((all_bytes += piece.size()) > kGatheredBytesMax) return false;
-    text += piece;
-    return true;
-  }
-  std::atomic<std::size_t>& all_bytes;
-  std::size_t counted = 0;
-  std::string text;
-  Entries entries;
-  Reply head;  // no body
+  explicit Gathered(std::atomic<std::size_t>& all_bytes) : body(all_bytes, kGatheredBounds) {}
+  CountedText body;
+  Entries entries;  // of the body
+  Reply head;       // no body
   Trace trace;
   int callers = 0;
 };

@@ -9,30 +9,16 @@
 #include <utility>
 
 #include "base/fiber.h"
+#include "figma/counted_text.h"
 
 namespace figlink {
 namespace {
 
-// A body that several read. Counts itself among the shared bytes while it lives.
-struct SharedText {
-  explicit SharedText(std::atomic<std::size_t>& all) : all_bytes(all) {}
-  ~SharedText() { all_bytes -= counted; }
-  SharedText(const SharedText&) = delete;
-  bool grow(std::string_view piece) {
-    if (piece.size() > kSharedBodyMax - text.size()) return false;
-    counted += piece.size();
-    if ((all_bytes += piece.size()) > kSharedBytesMax) return false;
-    text += piece;
-    return true;
-  }
-  std::atomic<std::size_t>& all_bytes;
-  std::size_t counted = 0;
-  std::string text;
-};
+constexpr TextBounds kSharedBounds{kSharedBodyMax, kSharedBytesMax};
 
 class SharedSource final : public Source {
  public:
-  explicit SharedSource(std::shared_ptr<const SharedText> body) : body_(std::move(body)) {}
+  explicit SharedSource(std::shared_ptr<const CountedText> body) : body_(std::move(body)) {}
   Result<std::string_view> next() override {
     if (std::exchange(given_, true)) return std::string_view{};
     return std::string_view(body_->text);
@@ -41,7 +27,7 @@ class SharedSource final : public Source {
   bool ready() const override { return true; }
 
  private:
-  std::shared_ptr<const SharedText> body_;
+  std::shared_ptr<const CountedText> body_;
   bool given_ = false;
 };
 
@@ -52,7 +38,7 @@ struct Flight {
   int joined = 0;  // guarded by the layer's lock
   // Written before `over` opens. No body and no error: each asks for itself.
   Reply head;
-  std::shared_ptr<const SharedText> body;
+  std::shared_ptr<const CountedText> body;
   std::optional<Error> error;
   Trace trace;
 };
@@ -120,7 +106,7 @@ class Share final : public Upstream {
 
   // Reads the body for all, as far as it may be held; gives the first one's own.
   std::unique_ptr<Source> offer(std::unique_ptr<Source> body, const Reply& head, Flight& flight) {
-    auto text = std::make_shared<SharedText>(shared_bytes_);
+    auto text = std::make_shared<CountedText>(shared_bytes_, kSharedBounds);
     while (true) {
       auto piece = body->next();
       // It broke off: the first one meets that when it has read so far, and the others ask again.
