@@ -213,8 +213,10 @@ void Limiter::Hidden::claim(Lock& lock, PersonBudget& person, std::size_t tier,
     }
     lock.lock();
     if (others) continue;
-    for (auto& [slot, claimed] : mine) {
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+      auto& [slot, claimed] = mine[i];
       slot->claimed = std::max(slot->claimed, claimed);
+      slot->claim_kept = rows.buckets[i].empty_at;
       slot->claiming = nullptr;
     }
     gate->open();
@@ -266,6 +268,7 @@ Result<Limiter::Permit> Limiter::acquire(const Errand& errand, Trace& trace) {
   permit.slot_ = waiter.slot;
   permit.drawn_ = waiter.drawn;
   permit.resource_ = waiter.resource;
+  permit.project_ = errand.project;
   all.claim(lock, person, tier, permit.drawn_);
   return permit;
 }
@@ -276,7 +279,8 @@ Limiter::Permit::Permit(Permit&& other) noexcept
       tier_(other.tier_),
       slot_(other.slot_),
       drawn_(other.drawn_),
-      resource_(other.resource_) {}
+      resource_(other.resource_),
+      project_(other.project_) {}
 
 Limiter::Permit::~Permit() {
   if (limiter_ == nullptr) return;
@@ -304,7 +308,7 @@ void Limiter::Permit::refused(const Error& error) {
   const FigmaSaid said = error.figma.empty() ? FigmaSaid{} : error.figma.front();
   Lock lock(all.shard_of(person.id()).mutex);
   person.done(tier_, drawn_);
-  const auto rows = person.refused(tier_, slot_, resource_, said, error.retry_after_ms);
+  const auto rows = person.refused(tier_, slot_, {resource_, project_}, said, error.retry_after_ms);
   person.call_all(tier_);
   lock.unlock();
   const bool kept = all.keep(rows);
@@ -313,11 +317,11 @@ void Limiter::Permit::refused(const Error& error) {
   --person.pins;
 }
 
-Result<BudgetView> Limiter::look(const std::string& id) {
+Result<BudgetView> Limiter::look(const std::string& id, std::string_view project) {
   Shard& shard = hidden_->shard_of(id);
   Lock lock(shard.mutex);
   PersonBudget& person = hidden_->find(lock, shard, id);
-  BudgetView view = person.view();
+  BudgetView view = person.view(project);
   --person.pins;
   return view;
 }
@@ -326,7 +330,7 @@ Result<void> Limiter::tell(const std::string& id, Standing standing) {
   Hidden& all = *hidden_;
   if (all.parts.memory != nullptr) {
     auto kept = all.parts.memory->keep(
-        {.buckets = {}, .facts = {{id, "", standing, all.parts.clock.now_ms()}}});
+        {.buckets = {}, .facts = {{id, "", "", standing, all.parts.clock.now_ms()}}});
     if (!kept) return kept;
   }
   Shard& shard = all.shard_of(id);
@@ -384,6 +388,7 @@ void Limiter::settle() {
           ++person->pins;
           mine.push_back({shard, *person, slot});
           rows.buckets.push_back(person->row_of(tier, i, empty));
+          rows.buckets.back().claimed = slot.claim_kept;
         }
       }
     }

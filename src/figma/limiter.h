@@ -32,7 +32,8 @@ inline constexpr std::int64_t kWaitMaxMs = 5 * kMinuteMs;       // whatever its 
 inline constexpr std::size_t kWaitersMax = 1024;                // of one person and tier
 inline constexpr std::size_t kPersonsMax = 8192;                // held in memory
 inline constexpr std::size_t kFactsMax = 1024;                  // files remembered for a person
-inline constexpr std::int64_t kFactDays = 7;         // what a 429 told is believed for so long
+inline constexpr std::int64_t kFactDays =
+    7;  // what a 429 told is believed for so long, or for as long as its park
 inline constexpr std::int64_t kClaimMs = kMinuteMs;  // how far ahead a bucket is claimed
 
 // Until when a call may wait for its permit.
@@ -50,10 +51,12 @@ struct BucketRow {
   Standing standing;
   UnixMs empty_at = 0, parked_until = 0;
   std::string upgrade_link;
+  UnixMs claimed = 0;  // keep: `empty_at` may lie lower where the memory still says this
 };
-// Where one file's calls stand; `resource` "": all that is not known, as an operator told.
+// Where one file's calls stand, and which project's call was told of it: its name is shown to no
+// other one. `resource` "": all that is not known, as an operator told.
 struct FactRow {
-  std::string person, resource;
+  std::string person, resource, project;
   Standing standing;
   UnixMs at = 0;
 };
@@ -67,6 +70,7 @@ class BudgetMemory {
   };
   virtual ~BudgetMemory() = default;
   virtual Result<Rows> recall(const std::string& person) = 0;
+  // Only ever raises what is there, but for `claimed`: other processes keep theirs too.
   virtual Result<void> keep(const Rows& rows) = 0;
   virtual Result<void> forget(const std::string& person) = 0;
 };
@@ -123,12 +127,13 @@ class Limiter {
     void* person_ = nullptr;
     std::size_t tier_ = 0, slot_ = 0;
     std::uint32_t drawn_ = 0;  // the buckets it weighs in, a bit each
-    std::string_view resource_;
+    std::string_view resource_, project_;
   };
   // limited: refused at once, or when the deadline came. busy: too many wait.
   Result<Permit> acquire(const Errand& errand, Trace& trace);
 
-  Result<BudgetView> look(const std::string& person);
+  // With the files that calls of the project were told of.
+  Result<BudgetView> look(const std::string& person, std::string_view project);
   // What an operator knows of a person. Nothing known takes it back.
   Result<void> tell(const std::string& person, Standing standing);
   // Drops what Figma told: after an upgrade, say.

@@ -34,12 +34,17 @@ class KeptRows final : public BudgetMemory {
     if (before_keep) before_keep(rows);
     if (fails) return fail(Fault::busy, "The store is full.");
     for (const BucketRow& row : rows.buckets) {
-      buckets[row.person + std::to_string(static_cast<int>(row.tier)) +
-              (row.is_default ? ""
-                              : std::string(name_of(row.standing.plan)) +
-                                    std::string(name_of(row.standing.seat)))] = row;
+      BucketRow& kept = buckets[row.person + std::to_string(static_cast<int>(row.tier)) +
+                                (row.is_default ? ""
+                                                : std::string(name_of(row.standing.plan)) +
+                                                      std::string(name_of(row.standing.seat)))];
+      const BucketRow before = std::exchange(kept, row);
+      if (before.empty_at != row.claimed) kept.empty_at = std::max(before.empty_at, row.empty_at);
+      kept.parked_until = std::max(before.parked_until, row.parked_until);
+      if (row.upgrade_link.empty()) kept.upgrade_link = before.upgrade_link;
     }
-    for (const FactRow& row : rows.facts) facts[row.person + "/" + row.resource] = row;
+    for (const FactRow& row : rows.facts)
+      facts[row.person + "/" + row.resource + "/" + row.project] = row;
     return {};
   }
   Result<void> forget(const std::string&) override {
@@ -66,7 +71,7 @@ struct Limits : testing::Test {
   Limits() { start(); }
 
   struct Wish {
-    std::string_view person = "p", owner = "";
+    std::string_view person = "p", project = "", owner = "";
     SteadyMs deadline = 1;  // passed: whoever must wait is refused at once
   };
   Result<Reply> send(const Call& call, const Wish& wish) {
@@ -77,6 +82,7 @@ struct Limits : testing::Test {
                         .account_id = "a",
                         .deadline = wish.deadline,
                         .person = wish.person,
+                        .project = wish.project,
                         .owner = wish.owner},
                        trace);
   }
@@ -87,7 +93,7 @@ struct Limits : testing::Test {
     return count;
   }
   BudgetView::Row row(Tier tier, std::size_t number = 0) {
-    const BudgetView view = limiter->look("p").value();
+    const BudgetView view = limiter->look("p", "").value();
     std::vector<BudgetView::Row> rows;
     std::ranges::copy_if(view.rows, std::back_inserter(rows),
                          [&](const auto& each) { return each.tier == tier; });
@@ -219,7 +225,7 @@ TEST_F(Limits, AnOperatorTellsAndTakesBack) {
   EXPECT_EQ(good(file("one"), 30), 20);
   EXPECT_EQ(row(Tier::one).known, Known::told);
   start();
-  EXPECT_EQ(limiter->look("p")->standing.plan, PlanKind::enterprise) << "also after a restart";
+  EXPECT_EQ(limiter->look("p", "")->standing.plan, PlanKind::enterprise) << "also after a restart";
   ASSERT_TRUE(limiter->tell("p", {}));
   EXPECT_EQ(row(Tier::one).known, Known::assumed);
 }
@@ -251,7 +257,7 @@ TEST_F(Limits, ALookThatBeganBeforeAParkWasKeptDoesNotEndIt) {
     if (rows.facts.empty()) return;
     memory.before_keep = nullptr;
     limiter->refresh();
-    (void)limiter->look("p");
+    (void)limiter->look("p", "");
   };
   EXPECT_FALSE(send(file("one")));
   below->answer = nullptr;
@@ -268,6 +274,70 @@ TEST_F(Limits, AParkThatCouldNotBeKeptHolds) {
   limiter->refresh();
   EXPECT_FALSE(send(file("one")));
   EXPECT_EQ(below->sent.size(), 1u);
+}
+
+TEST_F(Limits, AProjectIsShownTheFilesThatItsOwnCallsMet) {
+  below->answer = [](const Errand&, Trace&) { return refusal("7200", "starter", "low"); };
+  EXPECT_FALSE(send(file("secretfile"), {.project = "acme"}));
+  EXPECT_FALSE(send(file("secretfile"), {.project = "rival"})) << "it counts for the person";
+  EXPECT_EQ(below->sent.size(), 1u);
+  for (bool restarted : {false, true}) {
+    if (restarted) start();
+    EXPECT_TRUE(limiter->look("p", "rival")->files.empty());
+    const auto files = limiter->look("p", "acme")->files;
+    ASSERT_EQ(files.size(), 1u);
+    EXPECT_EQ(files[0].resource, "secretfile");
+  }
+}
+
+TEST_F(Limits, WhatTwoProcessesKeepIsTheFullerOfBoth) {
+  Limiter other(LimiterParts{.clock = clock, .log = log, .memory = &memory});
+  send(file("one"));
+  const UnixMs mine = memory.buckets.at("p1").empty_at;
+  clock.advance_ms(30'000);
+  auto busier = std::make_unique<Below>(clock);
+  auto beside = make_limit(std::move(busier), other);
+  for (int i = 0; i < 10; ++i) {
+    const Call call = file("one");
+    Trace trace;
+    (void)beside->send({.call = call,
+                        .kind = Credentials::personal,
+                        .token = token,
+                        .account_id = "a",
+                        .deadline = 1,
+                        .person = "p"},
+                       trace);
+  }
+  const UnixMs fuller = memory.buckets.at("p1").empty_at;
+  EXPECT_GT(fuller, mine);
+  limiter->settle();
+  EXPECT_EQ(memory.buckets.at("p1").empty_at, fuller) << "not lowered by the one that stops";
+  other.settle();
+  EXPECT_LT(memory.buckets.at("p1").empty_at, fuller) << "but by the one that claimed it";
+}
+
+TEST_F(Limits, AParkOutlivesTheDaysOfItsFact) {
+  constexpr std::int64_t kLong = (kFactDays + 3) * kDayMs;
+  below->answer = [](const Errand&, Trace&) {
+    return refusal(std::to_string(kLong / kSecondMs), "starter", "low");
+  };
+  EXPECT_FALSE(send(file("one")));
+  clock.advance_ms((kFactDays + 1) * kDayMs);
+  EXPECT_FALSE(send(file("one")));
+  start();
+  EXPECT_FALSE(send(file("one")));
+  EXPECT_TRUE(below->sent.empty()) << "parked, also for who starts now";
+  below->answer = nullptr;
+  clock.advance_ms(2 * kDayMs);
+  EXPECT_TRUE(send(file("one")));
+}
+
+TEST_F(Limits, ALowSeatIsLearnedAlsoWithoutItsPlan) {
+  below->answer = [](const Errand&, Trace&) { return refusal("3600", "", "low"); };
+  EXPECT_FALSE(send(file("one")));
+  below->answer = nullptr;
+  EXPECT_FALSE(send(file("one")));
+  EXPECT_TRUE(send(file("two"))) << "only what that file draws from is parked";
 }
 
 TEST_F(Limits, WhatAnotherProcessToldIsHeard) {
@@ -334,7 +404,7 @@ TEST_F(Waits, OwnersTakeTurns) {
   }
   world.add([&] {
     world.yield();
-    while (limiter->look("p")->rows[0].waiting < 4) world.yield();
+    while (limiter->look("p", "")->rows[0].waiting < 4) world.yield();
     EXPECT_TRUE(send(file("one"), {.owner = "late", .deadline = 9'000'000}));
   });
   world.run();

@@ -39,13 +39,26 @@ Quota PersonBudget::quota(std::size_t tier, std::size_t slot) const {
 // ----------------------------------------------------------------------------------------
 
 std::size_t PersonBudget::slot_for(std::string_view resource) {
-  if (facts_.empty()) return kDefaultSlot;
-  auto fact = facts_.find(resource);
-  if (fact == facts_.end()) return kDefaultSlot;
-  if (fact->second.at >= clock_.now_ms() - kFactDays * kDayMs)
-    return slot_of(fact->second.standing);
-  facts_.erase(fact);
-  return kDefaultSlot;
+  const Fact* newest = nullptr;
+  auto at = facts_.empty() ? facts_.end() : facts_.lower_bound(Met{resource, {}});
+  while (at != facts_.end() && at->first.resource == resource) {
+    if (!is_believed(at->second)) {
+      at = facts_.erase(at);
+      continue;
+    }
+    if (newest == nullptr || newest->at < at->second.at) newest = &at->second;
+    ++at;
+  }
+  return newest == nullptr ? kDefaultSlot : slot_of(newest->standing);
+}
+
+// A park outlives the days for which Figma's word is believed: forgotten, the call would go to the
+// default bucket and be refused there.
+bool PersonBudget::is_believed(const Fact& fact) const {
+  if (fact.at >= clock_.now_ms() - kFactDays * kDayMs) return true;
+  return std::ranges::any_of(lanes_, [&](const BudgetLane& lane) {
+    return lane.slots[slot_of(fact.standing)].bucket.parked_until() > now();
+  });
 }
 
 // A call whose plan is not known may fall into any bucket that is known of seats like its own, so
@@ -120,21 +133,24 @@ void PersonBudget::call_all(std::size_t tier) {
 // --------------------------------------------------------------------------------
 
 void PersonBudget::lay_in(const BudgetMemory::Rows& rows, Standing told, LookCount look) {
-  const UnixMs oldest = clock_.now_ms() - kFactDays * kDayMs;
   std::erase_if(facts_, [&](const auto& fact) { return fact.second.kept < look; });
   for (const FactRow& fact : rows.facts) {
-    if (fact.resource.empty()) {
-      told = fact.standing;
-    } else if (fact.at >= oldest && facts_.size() < kFactsMax) {
-      facts_.try_emplace(fact.resource, Fact{fact.standing, fact.at, look - 1});
-    }
+    if (fact.resource.empty()) told = fact.standing;
   }
   change_standing(told);
-  for (const auto& [resource, fact] : facts_) {
+  if (is_loaded) {
+    end_forgotten_parks(rows, look);
+  } else {
+    for (const BucketRow& row : rows.buckets) restore(row);
+  }
+  for (const FactRow& row : rows.facts) {
+    const Fact fact{row.standing, row.at, look - 1};
+    if (!row.resource.empty() && is_believed(fact) && facts_.size() < kFactsMax)
+      facts_.try_emplace({row.resource, row.project}, fact);
+  }
+  for (const auto& [key, fact] : facts_) {
     for (BudgetLane& lane : lanes_) lane.slots[slot_of(fact.standing)].is_open = true;
   }
-  if (is_loaded) return end_forgotten_parks(rows, look);
-  for (const BucketRow& row : rows.buckets) restore(row);
 }
 
 void PersonBudget::change_standing(Standing standing) {
@@ -154,6 +170,7 @@ void PersonBudget::restore(const BucketRow& row) {
   into.upgrade_link = row.upgrade_link;
   into.park_kept = 0;
   into.claimed = steady_of(row.empty_at);
+  into.claim_kept = row.empty_at;
   into.bucket.restore(now(), quota(tier, slot), into.claimed, steady_of(row.parked_until));
 }
 
@@ -177,7 +194,7 @@ void PersonBudget::clear(std::size_t tier, std::size_t slot) {
   BudgetSlot& gone = lanes_[tier].slots[slot];
   gone.is_open = slot == kDefaultSlot;
   gone.upgrade_link.clear();
-  gone.claimed = 0;
+  gone.claimed = gone.claim_kept = 0;
   gone.bucket.restore(now(), quota(tier, slot), 0, 0);
 }
 
@@ -186,12 +203,11 @@ void PersonBudget::stand(Standing standing) {
   for (std::size_t tier = 0; tier < kTiers; ++tier) ended(tier);
 }
 
-BudgetMemory::Rows PersonBudget::refused(std::size_t tier, std::size_t slot,
-                                         std::string_view resource, const FigmaSaid& said,
-                                         std::int64_t wait_ms) {
+BudgetMemory::Rows PersonBudget::refused(std::size_t tier, std::size_t slot, Met met,
+                                         const FigmaSaid& said, std::int64_t wait_ms) {
   BudgetMemory::Rows rows;
   const SteadyUs at = now();
-  slot = learn(resource, slot, said, rows);
+  slot = learn(met, slot, said, rows);
   const Quota rule = quota(tier, slot);
   BudgetSlot& full = lanes_[tier].slots[slot];
   full.bucket.refused(at, rule, wait_ms);
@@ -203,30 +219,35 @@ BudgetMemory::Rows PersonBudget::refused(std::size_t tier, std::size_t slot,
 }
 
 // Writes down where the file's calls stand, when Figma tells, and gives the slot it is in.
-std::size_t PersonBudget::learn(std::string_view resource, std::size_t slot, const FigmaSaid& said,
+std::size_t PersonBudget::learn(Met met, std::size_t slot, const FigmaSaid& said,
                                 BudgetMemory::Rows& rows) {
   const auto plan = plan_kind_from(said.plan_tier);
   const auto seat = seat_kind_from(said.limit_type);
-  if (!plan) return slot;
-  const std::size_t told = slot_of({*plan, seat.value_or(SeatKind::high)});
+  if (!plan && seat != SeatKind::low) return slot;
+  const std::size_t told =
+      slot_of({plan.value_or(PlanKind::unknown), seat.value_or(SeatKind::high)});
   const UnixMs at = clock_.now_ms();
-  if (facts_.size() >= kFactsMax && !facts_.contains(resource)) {
+  if (facts_.size() >= kFactsMax && !facts_.contains(met)) {
     facts_.erase(
         std::ranges::min_element(facts_, {}, [](const auto& fact) { return fact.second.at; }));
   }
-  facts_[std::string(resource)] = {standing_of(told), at, kNotKept};
+  const FactKey key{std::string(met.resource), std::string(met.project)};
+  facts_.insert_or_assign(key, Fact{standing_of(told), at, kNotKept});
   for (BudgetLane& lane : lanes_) lane.slots[told].is_open = true;
-  rows.facts.push_back({id_, std::string(resource), standing_of(told), at});
+  rows.facts.push_back({id_, key.resource, key.project, standing_of(told), at});
   return told;
 }
 
 void PersonBudget::kept(const BudgetMemory::Rows& rows) {
   for (const BucketRow& row : rows.buckets) {
     const std::size_t slot = row.is_default ? kDefaultSlot : slot_of(row.standing);
-    lanes_[lane_of(row.tier)].slots[slot].park_kept = looks;
+    BudgetSlot& of = lanes_[lane_of(row.tier)].slots[slot];
+    of.park_kept = looks;
+    of.claim_kept = row.empty_at;
   }
   for (const FactRow& row : rows.facts) {
-    if (auto fact = facts_.find(row.resource); fact != facts_.end()) fact->second.kept = looks;
+    auto fact = facts_.find(Met{row.resource, row.project});
+    if (fact != facts_.end()) fact->second.kept = looks;
   }
 }
 
@@ -250,7 +271,7 @@ BucketRow PersonBudget::row_of(std::size_t tier, std::size_t slot, SteadyUs unti
           .upgrade_link = of.upgrade_link};
 }
 
-BudgetView PersonBudget::view() const {
+BudgetView PersonBudget::view(std::string_view project) const {
   BudgetView view;
   view.person = id_;
   view.standing = standing_;
@@ -262,8 +283,10 @@ BudgetView PersonBudget::view() const {
         view.rows.push_back(view_of(tier, slot));
     }
   }
-  for (const auto& [resource, fact] : facts_)
-    view.files.push_back({id_, resource, fact.standing, fact.at});
+  for (const auto& [key, fact] : facts_) {
+    if (key.project == project)
+      view.files.push_back({id_, key.resource, key.project, fact.standing, fact.at});
+  }
   return view;
 }
 

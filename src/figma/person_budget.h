@@ -45,9 +45,15 @@ struct BudgetSlot {
   Bucket bucket;
   bool is_open = false;            // Figma told of it; the default slot always is
   SteadyUs claimed = 0;            // the memory knows the bucket to be this full
+  UnixMs claim_kept = 0;           // as it was written there
   std::shared_ptr<Gate> claiming;  // somebody tells it just now
   std::string upgrade_link;        // of its last 429
   LookCount park_kept = kNotKept;
+};
+
+// A file or a team, and the project whose call met it.
+struct Met {
+  std::string_view resource, project;
 };
 
 struct PermitWaiter : Waiting {
@@ -110,15 +116,16 @@ class PersonBudget {
   // As an operator says of this person. Who waits is looked at anew.
   void stand(Standing standing);
   // Figma refused a call of the slot. Gives what the memory must know.
-  BudgetMemory::Rows refused(std::size_t tier, std::size_t slot, std::string_view resource,
-                             const FigmaSaid& said, std::int64_t wait_ms);
+  BudgetMemory::Rows refused(std::size_t tier, std::size_t slot, Met met, const FigmaSaid& said,
+                             std::int64_t wait_ms);
   // The memory knows of the rows now.
   void kept(const BudgetMemory::Rows& rows);
   // Drops what Figma told.
   void forget();
   // The slot as the memory keeps it: full until then.
   BucketRow row_of(std::size_t tier, std::size_t slot, SteadyUs until) const;
-  BudgetView view() const;
+  // With the files that the project's calls met.
+  BudgetView view(std::string_view project) const;
   BudgetView::Row view_of(std::size_t tier, std::size_t slot) const;
 
   // --- the limiter's own
@@ -135,16 +142,28 @@ class PersonBudget {
     UnixMs at = 0;
     LookCount kept = kNotKept;
   };
+  struct FactKey {
+    std::string resource, project;
+  };
+  struct FactOrder {
+    using is_transparent = void;
+    static Met met(const FactKey& key) { return {key.resource, key.project}; }
+    static Met met(Met met) { return met; }
+    bool operator()(const auto& a, const auto& b) const {
+      const Met x = met(a), y = met(b);
+      return x.resource != y.resource ? x.resource < y.resource : x.project < y.project;
+    }
+  };
 
   SteadyUs now() const { return clock_.steady_us(); }
   UnixMs wall_of(SteadyUs at) const;
   SteadyUs steady_of(UnixMs at) const;
   void change_standing(Standing standing);
+  bool is_believed(const Fact& fact) const;
   void restore(const BucketRow& row);
   void end_forgotten_parks(const BudgetMemory::Rows& rows, LookCount look);
   void clear(std::size_t tier, std::size_t slot);
-  std::size_t learn(std::string_view resource, std::size_t slot, const FigmaSaid& said,
-                    BudgetMemory::Rows& rows);
+  std::size_t learn(Met met, std::size_t slot, const FigmaSaid& said, BudgetMemory::Rows& rows);
 
   const std::string id_;
   const LimitTable& table_;
@@ -152,7 +171,7 @@ class PersonBudget {
   Standing standing_;
   Known known_ = Known::assumed;
   std::array<BudgetLane, kTiers> lanes_;
-  std::map<std::string, Fact, std::less<>> facts_;  // by resource
+  std::map<FactKey, Fact, FactOrder> facts_;
 };
 
 }  // namespace figlink

@@ -55,7 +55,8 @@ struct Errand {
   // Whose budget at Figma: the Figma user, or the account for a plan token. "": nobody's,
   // uncounted.
   std::string_view person = {};
-  std::string_view owner = {};  // permits are shared fairly between these
+  std::string_view project = {};  // whose call it is: what Figma tells of a file is shown to it
+  std::string_view owner = {};    // permits are shared fairly between these, in all projects
   Priority priority = Priority::interactive;
   SteadyMs permit_due = 0;  // no longer than until then does it wait for a permit; 0: no wish
   ReadWish read = {};
@@ -76,6 +77,7 @@ inline Errand with_call(const Errand& errand, const Call& call) {
           .insists = errand.insists,
           .by_detour = errand.by_detour,
           .person = errand.person,
+          .project = errand.project,
           .owner = errand.owner,
           .priority = errand.priority,
           .permit_due = errand.permit_due,

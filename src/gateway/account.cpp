@@ -10,6 +10,7 @@ namespace figlink {
 namespace {
 
 constexpr std::size_t kShownIdMax = 64;
+constexpr std::size_t kTokenMarkBytes = 16;
 constexpr std::string_view kRelinkHint =
     "Link the account again with a new Figma token: by a link session, or with `figlink link`.";
 
@@ -102,10 +103,12 @@ std::string_view kind_name(Credentials kind) {
   return kind == Credentials::personal ? "personal" : kind == Credentials::plan ? "plan" : "oauth";
 }
 
-std::string person_of(const Account& account) {
-  if (account.credential_kind == "plan" || account.figma_user_id.empty())
-    return "token of " + account.id;
-  return (account.credential_kind == "oauth" ? "app of " : "user ") + account.figma_user_id;
+std::string person_of(Credentials kind, std::string_view figma_user_id, const Digest& token) {
+  if (kind == Credentials::plan || figma_user_id.empty())
+    return "token " + to_hex(as_view(token).substr(0, kTokenMarkBytes));
+  std::string person = kind == Credentials::oauth ? "app of " : "user ";
+  person += figma_user_id;
+  return person;
 }
 
 StatusReason reason_for(Refusal refusal, UnixMs at) {
@@ -129,7 +132,7 @@ void settle(Account& account, UnixMs now) {
 Held::Held(Account account)
     : row(std::move(account)),
       kind(kind_from(row.credential_kind).value_or(Credentials::personal)),
-      person(person_of(row)),
+      owner(key_of(row.project_id, row.origin_owner_id)),
       mark(as_view(digest_of(row.credential.bytes))),
       touched(row.last_used_at) {}
 

@@ -30,8 +30,8 @@ struct Held {
   explicit Held(Account account);
   const Account row;
   const Credentials kind;
-  const std::string person;  // person_of(row)
-  const std::string mark;    // tells its credential from any other
+  const std::string owner;  // who shares permits fairly with others, in all projects
+  const std::string mark;   // tells its credential from any other
   std::atomic<UnixMs> touched;
   std::atomic<bool> buried{false};  // the token was found dead by a call with this row
   std::atomic<bool> taught{false};  // scopes were learned by a call with this row
@@ -76,9 +76,9 @@ std::unexpected<Error> no_account(std::string_view id);
 Result<Account> account_in(Store& store, const std::string& project_id, const std::string& id);
 std::optional<Credentials> kind_from(std::string_view name);  // "personal"
 std::string_view kind_name(Credentials kind);
-// Whose budget at Figma the account's calls come from: the Figma user's, which all personal tokens
-// of that user share; an app's for that user; or a plan token's own.
-std::string person_of(const Account& account);
+// Whose budget at Figma calls come from: the Figma user's, which all personal tokens of that user
+// share; an app's for that user; or the token's own, when it is a plan's or its user is not known.
+std::string person_of(Credentials kind, std::string_view figma_user_id, const Digest& token);
 StatusReason reason_for(Refusal refusal, UnixMs at);
 StatusReason reason_for_day(UnixMs expires_at, UnixMs at);
 // Writes into the row what its day has made of it (expiry.h).

@@ -34,8 +34,8 @@ class StoredBudgets final : public BudgetMemory {
                               .upgrade_link = std::move(record.upgrade_link)});
     }
     for (StandingRecord& record : records->standings)
-      rows.facts.push_back(
-          {person, std::move(record.resource), standing_in(record.plan, record.seat), record.at});
+      rows.facts.push_back({person, std::move(record.resource), std::move(record.project_id),
+                            standing_in(record.plan, record.seat), record.at});
     return rows;
   }
 
@@ -45,10 +45,10 @@ class StoredBudgets final : public BudgetMemory {
       records.budgets.push_back({row.person, static_cast<int>(row.tier),
                                  std::string(name_of(row.standing.plan)),
                                  std::string(name_of(row.standing.seat)), row.empty_at,
-                                 row.parked_until, row.upgrade_link});
+                                 row.parked_until, row.upgrade_link, row.claimed});
     }
     for (const FactRow& row : rows.facts)
-      records.standings.push_back({row.person, row.resource,
+      records.standings.push_back({row.person, row.resource, row.project,
                                    std::string(name_of(row.standing.plan)),
                                    std::string(name_of(row.standing.seat)), row.at});
     return store_.keep_budgets(records);
@@ -83,7 +83,7 @@ Result<AccountBudget> look(const GatewayParts& parts, const Account& account) {
   found.account_id = account.id;
   found.is_paced = parts.limiter != nullptr;
   if (!found.is_paced) return found;
-  auto view = parts.limiter->look(person_of(account));
+  auto view = parts.limiter->look(account.person, account.project_id);
   if (!view) return pass(view);
   found.plan = name_of(view->standing.plan);
   found.seat = name_of(view->standing.seat);
@@ -93,6 +93,20 @@ Result<AccountBudget> look(const GatewayParts& parts, const Account& account) {
     found.files.push_back({std::move(file.resource), std::string(name_of(file.standing.plan)),
                            std::string(name_of(file.standing.seat)), file.at});
   return found;
+}
+
+// Figma counts persons, so projects that link the same one share what is known of it: none of them
+// alone may say what it is.
+Result<void> check_sole(const GatewayParts& parts, const Caller& caller, const Account& account) {
+  if (caller.is_operator()) return {};
+  auto is_shared = parts.store.has_person_elsewhere(account.person, account.project_id);
+  if (!is_shared) return pass(is_shared);
+  if (!*is_shared) return {};
+  return fail(
+      Fault::forbidden,
+      "Another project here links the same Figma user, so this budget is not this "
+      "project's alone to change.",
+      "Let the operator do it: `figlink accounts budget " + account.id + "` on the machine.");
 }
 
 Result<Account> account_for(const GatewayParts& parts, const Caller& caller, Scope needed,
@@ -134,7 +148,8 @@ Result<AccountBudget> Gateway::tell_budget(const Caller& caller, const std::stri
     problems.add("seat", "Must be full, dev, collab or view.");
   if (auto done = problems.done(); !done) return pass(done);
   if (hidden_->parts.limiter == nullptr) return not_paced();
-  auto told = hidden_->parts.limiter->tell(person_of(*account), standing_in(wish.plan, wish.seat));
+  if (auto sole = check_sole(hidden_->parts, caller, *account); !sole) return pass(sole);
+  auto told = hidden_->parts.limiter->tell(account->person, standing_in(wish.plan, wish.seat));
   if (!told) return pass(told);
   return look(hidden_->parts, *account);
 }
@@ -143,7 +158,8 @@ Result<AccountBudget> Gateway::forget_budget(const Caller& caller, const std::st
   auto account = account_for(hidden_->parts, caller, Scope::accounts_write, id);
   if (!account) return pass(account);
   if (hidden_->parts.limiter == nullptr) return not_paced();
-  auto gone = hidden_->parts.limiter->forget(person_of(*account));
+  if (auto sole = check_sole(hidden_->parts, caller, *account); !sole) return pass(sole);
+  auto gone = hidden_->parts.limiter->forget(account->person);
   if (!gone) return pass(gone);
   return look(hidden_->parts, *account);
 }

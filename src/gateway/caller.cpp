@@ -201,6 +201,7 @@ Result<Caller> Door::by_machine(std::string_view project) {
     Caller caller;
     caller.project_id_ = one.id;
     caller.scopes_ = kAllScopes;
+    caller.is_operator_ = true;
     return caller;
   }
   return fail(Fault::not_found, "There is no project \"" + std::string(wanted) + "\".",

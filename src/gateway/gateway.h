@@ -72,6 +72,8 @@ class Caller {
  public:
   const std::string& project_id() const { return project_id_; }
   const std::string& key_id() const { return key_id_; }
+  // Holds the master key, so it may what no project may alone.
+  bool is_operator() const { return is_operator_; }
   bool may(Scope scope) const {
     return (scopes_ & ((1u << static_cast<unsigned>(scope)) |
                        (1u << static_cast<unsigned>(Scope::admin)))) != 0;
@@ -83,6 +85,7 @@ class Caller {
   std::string project_id_;
   std::string key_id_;
   unsigned scopes_ = 0;
+  bool is_operator_ = false;
 };
 
 // An account as others may see it: no credential, only what identifies it.

@@ -174,6 +174,10 @@ class CountedStore final : public Store {
                                                   const std::string& owner) override {
     return at("account_of_owner").account_of_owner(project, provider, owner);
   }
+  Result<bool> has_person_elsewhere(const std::string& person,
+                                    const std::string& project) override {
+    return at("has_person_elsewhere").has_person_elsewhere(person, project);
+  }
   Result<void> remove_account(const std::string& project, const std::string& id) override {
     return at("remove_account").remove_account(project, id);
   }

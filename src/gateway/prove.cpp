@@ -41,7 +41,7 @@ Result<void> move_team(const GatewayParts& parts, std::string team_id, Account& 
   Examiner examiner(parts.figma, parts.clock,
                     kind_from(account.credential_kind).value_or(Credentials::personal), *token,
                     account.scopes_whole ? account.scopes : std::nullopt);
-  examiner.ask_for(person_of(account));
+  examiner.ask_for(account.person);
   if (auto seen = examiner.ask_team(team_id); !seen) return seen;
   account.team_id = std::move(team_id);
   account.team_name = examiner.findings().team_name;
@@ -76,12 +76,9 @@ Result<Proven> prove(const GatewayParts& parts, const Secret& token, std::string
 
   Examiner examiner(parts.figma, parts.clock, proven.kind, token);
   auto known = examiner.ask_who();
-  if (!examiner.findings().user_id.empty()) {
-    Account owner;
-    owner.credential_kind = kind_name(proven.kind);
-    owner.figma_user_id = examiner.findings().user_id;
-    examiner.ask_for(person_of(owner));
-  }
+  proven.person = person_of(proven.kind, examiner.findings().user_id,
+                            parts.vault.lookup_digest(token.expose()));
+  examiner.ask_for(proven.person);
   if (known) known = examiner.ask_team(proven.team_id);
   if (!known && known.error().fault == Fault::relink) return wrong_token(std::move(known.error()));
   if (!known) return pass(known);
@@ -95,6 +92,7 @@ void lay_in(const GatewayParts& parts, const Secret& token, Proven proven, Accou
   account.credential =
       parts.vault.seal({kCredentialKind, account.id, account.project_id}, token.expose());
   account.credential_hint = hint_of(token.expose());
+  account.person = std::move(proven.person);
   account.team_id = std::move(proven.team_id);
   account.expires_at = proven.expires_at;
   if (is_paused(account)) {

@@ -14,6 +14,7 @@ namespace figlink {
 
 struct Proven {
   Credentials kind = Credentials::personal;
+  std::string person;  // whose budget at Figma it draws from
   std::string team_id;
   UnixMs expires_at = 0;
   Findings findings;

@@ -7,24 +7,28 @@ namespace {
 constexpr std::string_view kPutBudget =
     "INSERT INTO budgets (person, tier, plan, seat, empty_at, parked_until, upgrade_link) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person, tier, plan, seat) DO UPDATE SET "
-    "empty_at = excluded.empty_at, parked_until = excluded.parked_until, "
-    "upgrade_link = excluded.upgrade_link";
+    "empty_at = CASE WHEN excluded.empty_at > budgets.empty_at OR budgets.empty_at = $8 "
+    "THEN excluded.empty_at ELSE budgets.empty_at END, "
+    "parked_until = CASE WHEN excluded.parked_until > budgets.parked_until "
+    "THEN excluded.parked_until ELSE budgets.parked_until END, "
+    "upgrade_link = CASE WHEN excluded.upgrade_link <> '' "
+    "THEN excluded.upgrade_link ELSE budgets.upgrade_link END";
 constexpr std::string_view kPutStanding =
-    "INSERT INTO standings (person, resource, plan, seat, at) VALUES ($1, $2, $3, $4, $5) "
-    "ON CONFLICT (person, resource) DO UPDATE SET plan = excluded.plan, seat = excluded.seat, "
-    "at = excluded.at";
+    "INSERT INTO standings (person, resource, project_id, plan, seat, at) "
+    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person, resource, project_id) DO UPDATE SET "
+    "plan = excluded.plan, seat = excluded.seat, at = excluded.at";
 constexpr std::string_view kRaiseRevision =
     "UPDATE counters SET value = value + 1 WHERE name = 'revision'";
 
 Result<void> put_budgets(Connection& db, const BudgetRecords& records) {
   for (const BudgetRecord& b : records.budgets) {
     auto put = db.run(kPutBudget, {b.person, std::int64_t{b.tier}, b.plan, b.seat, b.empty_at,
-                                   b.parked_until, b.upgrade_link});
+                                   b.parked_until, b.upgrade_link, b.claimed});
     if (!put) return put;
   }
   bool is_told = false;
   for (const StandingRecord& s : records.standings) {
-    auto put = db.run(kPutStanding, {s.person, s.resource, s.plan, s.seat, s.at});
+    auto put = db.run(kPutStanding, {s.person, s.resource, s.project_id, s.plan, s.seat, s.at});
     if (!put) return put;
     is_told = is_told || s.resource.empty();
   }
@@ -47,11 +51,13 @@ Result<BudgetRecords> SqlStore::budgets(const std::string& person) {
         });
     if (!got) return pass(got);
     got = db.run(
-        "SELECT resource, plan, seat, at FROM standings WHERE person = $1 ORDER BY at DESC, "
-        "resource LIMIT $2",
+        "SELECT resource, project_id, plan, seat, at FROM standings WHERE person = $1 "
+        "ORDER BY CASE WHEN resource = '' THEN 0 ELSE 1 END, at DESC, resource, project_id "
+        "LIMIT $2",
         {person, kStandingsMax}, [&](const SqlRow& row) {
           all.standings.push_back({person, std::string(row.text(0)), std::string(row.text(1)),
-                                   std::string(row.text(2)), row.integer(3)});
+                                   std::string(row.text(2)), std::string(row.text(3)),
+                                   row.integer(4)});
         });
     if (!got) return pass(got);
     return all;
@@ -76,7 +82,11 @@ Result<void> SqlStore::forget_old_budgets(UnixMs drained_before, UnixMs told_bef
     auto gone =
         db.run("DELETE FROM budgets WHERE empty_at < $1 AND parked_until < $1", {drained_before});
     if (!gone) return gone;
-    return db.run("DELETE FROM standings WHERE resource <> '' AND at < $1", {told_before});
+    return db.run(
+        "DELETE FROM standings WHERE resource <> '' AND at < $1 AND NOT EXISTS (SELECT 1 FROM "
+        "budgets WHERE budgets.person = standings.person AND budgets.plan = standings.plan AND "
+        "budgets.seat = standings.seat AND budgets.parked_until >= $2)",
+        {told_before, drained_before});
   });
 }
 

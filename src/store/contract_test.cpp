@@ -535,8 +535,10 @@ TEST_P(StoreContract, ServesManyAtOnce) {
 TEST_P(StoreContract, BudgetsAreKeptByPersonAndOverwritten) {
   BudgetRecords rows;
   rows.budgets = {{"p", 1, "", "", 100, 0, ""}, {"p", 1, "pro", "low", 200, 300, "https://f/x"}};
-  rows.standings = {
-      {"p", "file", "pro", "low", 5}, {"p", "", "org", "high", 6}, {"q", "file", "org", "high", 7}};
+  rows.standings = {{"p", "file", "a", "pro", "low", 5},
+                    {"p", "file", "b", "pro", "low", 7},
+                    {"p", "", "", "org", "high", 6},
+                    {"q", "file", "a", "org", "high", 7}};
   ASSERT_TRUE(store->keep_budgets(rows));
   rows = {.budgets = {{"p", 1, "", "", 900, 0, ""}}, .standings = {}};
   ASSERT_TRUE(store->keep_budgets(rows));
@@ -546,9 +548,12 @@ TEST_P(StoreContract, BudgetsAreKeptByPersonAndOverwritten) {
   EXPECT_EQ(kept->budgets[0].empty_at, 900);
   EXPECT_EQ(kept->budgets[1].parked_until, 300);
   EXPECT_EQ(kept->budgets[1].upgrade_link, "https://f/x");
-  ASSERT_EQ(kept->standings.size(), 2u);
-  EXPECT_EQ(kept->standings[0].plan, "org") << "newest first";
-  ASSERT_TRUE(store->forget_old_budgets(500, 5));
+  ASSERT_EQ(kept->standings.size(), 3u);
+  EXPECT_EQ(kept->standings[0].plan, "org") << "what an operator told, then newest first";
+  EXPECT_EQ(kept->standings[1].project_id, "b");
+  ASSERT_TRUE(store->forget_old_budgets(300, 6));
+  EXPECT_EQ(store->budgets("p")->standings.size(), 3u) << "the park of its plan still lives";
+  ASSERT_TRUE(store->forget_old_budgets(500, 6));
   EXPECT_EQ(store->budgets("p")->budgets.size(), 1u);
   EXPECT_EQ(store->budgets("p")->standings.size(), 2u);
   ASSERT_TRUE(store->forget_budgets("p"));
@@ -558,11 +563,40 @@ TEST_P(StoreContract, BudgetsAreKeptByPersonAndOverwritten) {
   EXPECT_EQ(store->budgets("q")->standings.size(), 1u);
 }
 
+TEST_P(StoreContract, ABudgetIsOnlyRaisedButFromWhatWasClaimed) {
+  auto keep = [&](UnixMs empty_at, UnixMs parked_until, UnixMs claimed) {
+    BudgetRecord row{.person = "p", .plan = {}, .seat = {}, .upgrade_link = {}};
+    row.empty_at = empty_at;
+    row.parked_until = parked_until;
+    row.claimed = claimed;
+    EXPECT_TRUE(store->keep_budgets({.budgets = {row}, .standings = {}}));
+    auto kept = store->budgets("p")->budgets.at(0);
+    return std::pair(kept.empty_at, kept.parked_until);
+  };
+  using Pair = std::pair<UnixMs, UnixMs>;
+  EXPECT_EQ(keep(100, 0, 0), Pair(100, 0));
+  EXPECT_EQ(keep(50, 900, 0), Pair(100, 900));
+  EXPECT_EQ(keep(300, 0, 100), Pair(300, 900));
+  EXPECT_EQ(keep(200, 0, 100), Pair(300, 900)) << "another one claimed more meanwhile";
+  EXPECT_EQ(keep(200, 0, 300), Pair(200, 900));
+}
+
+TEST_P(StoreContract, AnotherProjectsAccountOfOnePersonIsFound) {
+  Account a = account("a1");
+  a.person = "user 7";
+  ASSERT_TRUE(store->add_account(a));
+  EXPECT_EQ(store->account(project, "a1")->person, "user 7");
+  EXPECT_FALSE(store->has_person_elsewhere("user 7", project).value());
+  EXPECT_TRUE(store->has_person_elsewhere("user 7", other_project()).value());
+  EXPECT_FALSE(store->has_person_elsewhere("user 8", "none").value());
+}
+
 TEST_P(StoreContract, WhatAnOperatorToldRaisesTheRevision) {
   const auto before = store->revision().value();
-  ASSERT_TRUE(store->keep_budgets({.budgets = {}, .standings = {{"p", "file", "pro", "low", 5}}}));
+  ASSERT_TRUE(
+      store->keep_budgets({.budgets = {}, .standings = {{"p", "file", "a", "pro", "low", 5}}}));
   EXPECT_EQ(store->revision().value(), before);
-  ASSERT_TRUE(store->keep_budgets({.budgets = {}, .standings = {{"p", "", "pro", "low", 5}}}));
+  ASSERT_TRUE(store->keep_budgets({.budgets = {}, .standings = {{"p", "", "", "pro", "low", 5}}}));
   EXPECT_GT(store->revision().value(), before);
 }
 

@@ -19,7 +19,7 @@ Result<Account> insert_account(Connection& db, Account account) {
   static const std::string sql = fmt::format(
       "INSERT INTO accounts ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
       "$14, $15, $16, $17, $18, $19, $20, $21, "
-      "$22, $23, $24, $25, $26, $27, $28)",
+      "$22, $23, $24, $25, $26, $27, $28, $29)",
       kAccountColumns);
   if (auto put = db.run(sql, values, nullptr); !put) return pass(put);
   if (auto raised = db.run(kRaiseRevision); !raised) return pass(raised);
@@ -39,8 +39,8 @@ Result<Account> replace_account(Connection& db, Account account) {
       "figma_user_id = $16, figma_user_name = $17, figma_user_email = $18, figma_user_image = $19, "
       "scopes = $20, expires_at = $21, "
       "shared = $22, metadata = $23, created_at = $24, updated_at = $25, last_used_at = "
-      "CASE WHEN last_used_at > $26 THEN last_used_at ELSE $26 END, revision = $27, sole = $28 "
-      "WHERE id = $1 AND project_id = $2 AND revision = $29 RETURNING last_used_at";
+      "CASE WHEN last_used_at > $26 THEN last_used_at ELSE $26 END, revision = $27, sole = $28, "
+      "person = $29 WHERE id = $1 AND project_id = $2 AND revision = $30 RETURNING last_used_at";
   bool found = false;
   auto put = db.run(kSql, values, [&](const SqlRow& row) {
     found = true;
@@ -237,6 +237,17 @@ Result<std::optional<Account>> SqlStore::account_of_owner(const std::string& pro
                       [&](const SqlRow& row) { account = account_of(row); });
     if (!got) return pass(got);
     return account;
+  });
+}
+
+Result<bool> SqlStore::has_person_elsewhere(const std::string& person,
+                                            const std::string& project_id) {
+  return read([&](Connection& db) -> Result<bool> {
+    bool found = false;
+    auto got = db.run("SELECT id FROM accounts WHERE person = $1 AND project_id <> $2 LIMIT 1",
+                      {person, project_id}, [&](const SqlRow&) { found = true; });
+    if (!got) return pass(got);
+    return found;
   });
 }
 

@@ -55,6 +55,7 @@ struct Account {
   std::string credential_hint;  // its last four characters
   std::string team_id;
   std::string team_name;
+  std::string person;         // whose budget at Figma its calls come from; never shown
   std::string figma_user_id;  // "" for plan tokens
   std::string figma_user_name;
   std::string figma_user_email;
@@ -130,14 +131,16 @@ struct BudgetRecord {
   std::string plan, seat;  // "": of all that is not known
   UnixMs empty_at = 0, parked_until = 0;
   std::string upgrade_link;
+  UnixMs claimed = 0;  // keep_budgets: `empty_at` may be lowered from this; 0: only raised
 };
 struct StandingRecord {
-  std::string person, resource, plan, seat;  // resource "": as an operator told
+  std::string person, resource, project_id;  // resource "": as an operator told
+  std::string plan, seat;
   UnixMs at = 0;
 };
 struct BudgetRecords {
   std::vector<BudgetRecord> budgets;
-  std::vector<StandingRecord> standings;  // newest first, at most kStandingsMax
+  std::vector<StandingRecord> standings;  // an operator's, then newest first; kStandingsMax
 };
 inline constexpr std::int64_t kStandingsMax = 1024;
 

@@ -108,6 +108,7 @@ Account account_of(const SqlRow& row) {
   a.last_used_at = row.integer(at++);
   a.revision = row.integer(at++);
   a.sole = row.integer(at++) != 0;
+  a.person = row.text(at++);
   return a;
 }
 
@@ -141,7 +142,8 @@ std::vector<SqlValue> values_of(const Account& a, std::vector<std::string>& kept
           a.updated_at,
           a.last_used_at,
           a.revision,
-          std::int64_t{a.sole}};
+          std::int64_t{a.sole},
+          a.person};
 }
 
 LinkSession session_of(const SqlRow& row) {

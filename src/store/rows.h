@@ -22,7 +22,7 @@ inline constexpr std::string_view kAccountColumns =
     "credential_kind, credential, credential_hint, team_id, team_name, figma_user_id, "
     "figma_user_name, figma_user_email, "
     "figma_user_image, scopes, expires_at, shared, metadata, created_at, updated_at, last_used_at, "
-    "revision, sole";
+    "revision, sole, person";
 
 inline constexpr std::string_view kSessionColumns =
     "id, project_id, digest, origin_owner_id, origin_owner_name, origin_username, account_id, "

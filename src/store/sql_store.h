@@ -40,6 +40,8 @@ class SqlStore final : public Store {
                                                   const std::string& provider,
                                                   const std::string& origin_owner_id) override;
   Result<void> remove_account(const std::string& project_id, const std::string& id) override;
+  Result<bool> has_person_elsewhere(const std::string& person,
+                                    const std::string& project_id) override;
   Result<LinkSession> add_session(LinkSession session) override;
   Result<std::optional<LinkSession>> session_by_digest(const std::string& digest) override;
   Result<Account> complete_link(std::int64_t session_id, Account account, bool is_new,

@@ -59,6 +59,9 @@ class Store {
                                                           const std::string& provider,
                                                           const std::string& origin_owner_id) = 0;
   virtual Result<void> remove_account(const std::string& project_id, const std::string& id) = 0;
+  // Whether another project has an account of the same person.
+  virtual Result<bool> has_person_elsewhere(const std::string& person,
+                                            const std::string& project_id) = 0;
 
   // Link sessions. `complete_link` marks the session used for that account and adds or updates the
   // account in one transaction: there is never a half-linked account. conflict when the session was
@@ -83,7 +86,9 @@ class Store {
   virtual Result<std::int64_t> forget_dashboard_sessions(UnixMs expired_before) = 0;
 
   // What is remembered of Figma's limits, by person; not of a project, because Figma counts
-  // persons. forget_budgets keeps what an operator told.
+  // persons. keep_budgets only raises `empty_at` and `parked_until`, as other processes keep theirs
+  // beside it; but what still stands as `claimed` is put as it is told. forget_budgets keeps what
+  // an operator told; forget_old_budgets, what a park that lives hangs on.
   virtual Result<BudgetRecords> budgets(const std::string& person) = 0;
   virtual Result<void> keep_budgets(const BudgetRecords& records) = 0;
   virtual Result<void> forget_budgets(const std::string& person) = 0;
