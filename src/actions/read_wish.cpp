@@ -24,16 +24,20 @@ std::int64_t seconds_in(std::string_view text) {
   return bad == std::errc() ? seconds : 0;
 }
 
-std::optional<std::int64_t> wait_ms_in(std::string_view seconds_text) {
-  std::int64_t seconds = -1;
-  auto [at, bad] =
-      std::from_chars(seconds_text.data(), seconds_text.data() + seconds_text.size(), seconds);
-  if (bad != std::errc{} || at != seconds_text.data() + seconds_text.size() || seconds < 0)
-    return std::nullopt;
-  return std::min(seconds, kWaitWishMaxS) * kSecondMs;
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = -1;
+  auto [at, bad] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (bad != std::errc{} || at != text.data() + text.size() || number < 0) return std::nullopt;
+  return number;
 }
 
 }  // namespace
+
+std::optional<std::int64_t> timeout_ms(std::string_view seconds) {
+  const auto number = whole_number(seconds);
+  if (!number || *number < 1 || *number > kTimeoutMaxS) return std::nullopt;
+  return *number * kSecondMs;
+}
 
 std::string_view name_of(Memory memory) {
   constexpr std::string_view kNames[] = {"", "miss", "hit", "revalidated", "stale"};
@@ -69,7 +73,8 @@ Preferences preferences(std::string_view prefer) {
     if (same_ignoring_case(part, kGather)) found.gather = true;
     if (has_wait || !same_ignoring_case(part.substr(0, kWait.size()), kWait)) continue;
     has_wait = part.size() > kWait.size();
-    found.wait_ms = wait_ms_in(part.substr(kWait.size()));
+    if (const auto seconds = whole_number(part.substr(kWait.size())))
+      found.wait_ms = std::min(*seconds, kWaitWishMaxS) * kSecondMs;
   }
   return found;
 }

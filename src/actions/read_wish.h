@@ -33,4 +33,8 @@ struct Preferences {
 Preferences preferences(std::string_view prefer);
 inline constexpr std::int64_t kWaitWishMaxS = 3600;
 
+// Whole seconds that a call may take in all, 1 to kTimeoutMaxS; nullopt: that is none.
+std::optional<std::int64_t> timeout_ms(std::string_view seconds);
+inline constexpr std::int64_t kTimeoutMaxS = 3600;
+
 }  // namespace figlink

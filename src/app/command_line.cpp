@@ -208,6 +208,18 @@ void add_actions(CLI::App& app, Command& out) {
                    "Take a remembered file that was confirmed within so many seconds [5]")
       ->type_name("")
       ->check(CLI::NonNegativeNumber);
+  call->add_option("--wait", out.wait_s,
+                   "Wait for so many seconds at most for a place in Figma's limits [30]")
+      ->type_name("")
+      ->check(CLI::Range(std::int64_t{0}, kWaitWishMaxS));
+  call->add_option("--timeout", out.timeout_s,
+                   "End the call after so many seconds, waiting included")
+      ->type_name("")
+      ->check(CLI::Range(std::int64_t{1}, kTimeoutMaxS));
+  call->add_option(
+          "--idempotency-key", out.repeat_key,
+          "Do the write once for this text, however often the call is repeated in 24 hours")
+      ->type_name("");
   call->add_flag("--all", out.all,
                  "Every page: prints each item on a line, or all of them with --envelope.");
   add_settings(*call, out, false);

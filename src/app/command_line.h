@@ -27,9 +27,11 @@ struct Command {
   bool forget = false;
   std::string account, json_file, next;  // call
   bool envelope = false, all = false, help = false;
-  ReadWish read;                   // call: what of the memory will do
-  bool clear = false;              // cache
-  std::vector<std::string> nodes;  // export
+  ReadWish read;                                  // call: what of the memory will do
+  std::optional<std::int64_t> wait_s, timeout_s;  // call
+  std::string repeat_key;                         // call
+  bool clear = false;                             // cache
+  std::vector<std::string> nodes;                 // export
   bool all_components = false, fills = false;
   std::string format = "png", out;
   double scale = 1;

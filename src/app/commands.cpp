@@ -90,6 +90,9 @@ int call(const Command& command, Desk& desk) {
   wish.envelope = command.envelope;
   wish.read = command.read;
   wish.all = command.all;
+  wish.wait_s = command.wait_s;
+  wish.timeout_s = command.timeout_s;
+  wish.repeat_key = command.repeat_key;
   if (!command.json_file.empty()) {
     auto text = read_text_file(command.json_file);
     if (!text) return show_error(desk.parts.terminal, desk.house.clock, text.error());

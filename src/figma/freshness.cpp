@@ -59,12 +59,13 @@ SteadyMs Freshness::changed_steady_at(std::string_view file_key) const {
   return at == changes_.end() ? 0 : at->second.steady_at;
 }
 
-bool Freshness::begin_check(const std::string& key) {
+Freshness::Check Freshness::begin_check(const std::string& key) {
   std::lock_guard lock(mutex_);
-  return checks_.try_emplace(key, std::make_shared<Gate>()).second;
+  if (!checks_.try_emplace(key, std::make_shared<Gate>()).second) return {};
+  return {*this, key};
 }
 
-void Freshness::wait_for_check(const std::string& key) {
+void Freshness::wait_for_check(const std::string& key, SteadyMs due) {
   std::shared_ptr<Gate> gate;
   {
     std::lock_guard lock(mutex_);
@@ -72,7 +73,7 @@ void Freshness::wait_for_check(const std::string& key) {
     if (at == checks_.end()) return;
     gate = at->second;
   }
-  gate->wait();
+  gate->wait_until(due);
 }
 
 void Freshness::check_ended(const std::string& key) {

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/fiber.h"
@@ -44,10 +45,26 @@ class Freshness {
   UnixMs changed_at(std::string_view file_key) const;
   SteadyMs changed_steady_at(std::string_view file_key) const;
 
-  // One caller asks Figma and the others wait for it. true: it is you, and you call check_ended().
-  bool begin_check(const std::string& key);
-  void wait_for_check(const std::string& key);
-  void check_ended(const std::string& key);
+  // One caller asks Figma, for as long as it holds the Check, and the others wait for it. An empty
+  // one: somebody else asks already.
+  class Check {
+   public:
+    Check() = default;
+    Check(Check&& other) noexcept : of_(std::exchange(other.of_, nullptr)), key_(other.key_) {}
+    Check& operator=(Check&&) = delete;
+    ~Check() {
+      if (of_ != nullptr) of_->check_ended(*key_);
+    }
+    explicit operator bool() const { return of_ != nullptr; }
+
+   private:
+    friend class Freshness;
+    Check(Freshness& of, const std::string& key) : of_(&of), key_(&key) {}
+    Freshness* of_ = nullptr;
+    const std::string* key_ = nullptr;
+  };
+  Check begin_check(const std::string& key);  // the key outlives it
+  void wait_for_check(const std::string& key, SteadyMs due);
 
   // A token that may not ask for metadata is not tried with for a while.
   void cannot_ask(const std::string& credential);
@@ -58,6 +75,7 @@ class Freshness {
   std::uint64_t counted(Memory memory) const { return counts_[static_cast<std::size_t>(memory)]; }
 
  private:
+  void check_ended(const std::string& key);
   struct Change {
     UnixMs at;
     SteadyMs steady_at;

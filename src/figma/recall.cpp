@@ -37,7 +37,8 @@ class Recall final : public Upstream {
     const ReadKind kind = read_kind_of(errand.call.action());
     if (errand.call.action().name == kMetadataAction) return overhear(errand, trace);
     if (kind == ReadKind::none) return below_->send(errand, trace);
-    auto reply = errand.read.no_store ? past(errand, trace) : recall({errand, trace, kind});
+    auto reply = errand.read.no_store ? past(errand, trace)
+                                      : recall({errand, trace, kind, clock_.steady_ms()});
     if (reply) freshness_.count(reply->memory);
     return reply;
   }
@@ -50,8 +51,8 @@ class Recall final : public Upstream {
 
   // A read on its way through this step.
   struct Read {
-    Read(const Errand& errand_, Trace& trace_, ReadKind kind_)
-        : errand(errand_), trace(trace_), kind(kind_) {
+    Read(const Errand& errand_, Trace& trace_, ReadKind kind_, SteadyMs began_)
+        : errand(errand_), trace(trace_), kind(kind_), began(began_) {
       credential = errand.token.mark();
       name = {std::string(errand.account_id), credential + errand.call.target()};
       file = known_file(errand, credential);
@@ -60,6 +61,7 @@ class Recall final : public Upstream {
     const Errand& errand;
     Trace& trace;
     ReadKind kind;
+    SteadyMs began;
     std::string credential;
     EntryName name;
     std::string file;  // for Freshness
@@ -72,6 +74,17 @@ class Recall final : public Upstream {
     std::optional<Narrow> narrow;
     std::shared_ptr<const Outline> outline;
     std::int64_t age_ms = 0;
+    bool is_superseded = false;  // the file has another version by now, Figma said
+  };
+  // What a call that joined a larger one finds afterwards.
+  class Again final : public Reread {
+   public:
+    Again(Recall& recall, const Read& read) : recall_(recall), read_(read) {}
+    std::optional<Reply> look() override { return recall_.look(read_); }
+
+   private:
+    Recall& recall_;
+    const Read& read_;
   };
   enum class Checked : std::uint8_t { same, changed, cannot };
 
@@ -132,53 +145,72 @@ class Recall final : public Upstream {
   Result<Reply> recall(Read read) {
     auto found = find(read);
     const ReadWish& wish = read.errand.read;
-    if (found && is_believed(*found, wish)) return serve(read, *found, Memory::hit);
+    const bool is_old = found && found->is_superseded;
+    if (found && !is_old && is_believed(*found, wish)) return serve(read, *found, Memory::hit);
     if (wish.only_if_cached) {
       if (found && may_be_stale(*found, wish)) return serve(read, *found, Memory::stale);
       return fail(Fault::too_slow, "This read is not remembered, or too old.",
                   "Leave only-if-cached out to ask Figma.");
     }
     if (!found) return fetch(read);
+    if (is_old) return renew(read, *found);
     auto checked = check(read, *found);
     if (!checked) {
       if (is_passing(checked.error()) && may_be_stale(*found, wish))
         return serve(read, *found, Memory::stale);
-      if (is_refusal(checked.error())) return fetch_again(read, *found);
+      if (is_refusal(checked.error())) return renew(read, *found);
       return pass(checked);
     }
     if (*checked == Checked::same) return serve(read, *found, Memory::revalidated);
-    return *checked == Checked::changed ? fetch_again(read, *found) : fetch(read);
+    return renew(read, *found);
+  }
+
+  std::optional<Reply> look(const Read& read) {
+    auto found = find(read);
+    if (!found || found->is_superseded) return std::nullopt;
+    // As fresh as it had to be when this read began; the larger one took its time.
+    const std::int64_t taken = clock_.steady_ms() - read.began;
+    if (found->age_ms >= kAncientMs || found->age_ms > believed_ms(read.errand.read) + taken)
+      return std::nullopt;
+    return cut(read, *found, Memory::hit);
   }
 
   std::optional<Found> find(const Read& read) {
-    Found found{archive_.find(read.name), read.name, std::nullopt, nullptr, 0};
-    if (found.kept && is_current(read, found)) return found;
-    if (read.kind != ReadKind::file && read.kind != ReadKind::nodes) return std::nullopt;
+    auto own = find(read, read.name);
+    if (own && !own->is_superseded) return own;
+    if (read.kind != ReadKind::file && read.kind != ReadKind::nodes) return own;
     auto parts = read_target(read.kind, read.errand.call.target());
-    if (!parts) return std::nullopt;
-    found.name.read = read.credential + parts->variant;
-    if (found.name.read == read.name.read) return std::nullopt;
-    found.kept = archive_.find(found.name);
-    if (!found.kept || !is_current(read, found)) return std::nullopt;
-    if (parts->is_whole()) return found;
-    found.outline = found.kept->outline();
-    if (!found.outline || found.outline->document_bytes() != found.kept->size())
-      return std::nullopt;
-    found.narrow = std::move(parts->narrow);
+    if (!parts) return own;
+    const EntryName name{read.name.account_id, read.credential + parts->variant};
+    if (name.read == read.name.read) return own;
+    auto whole = find(read, name);
+    if (!whole || (own && whole->is_superseded)) return own;
+    if (parts->is_whole()) return whole;
+    whole->outline = whole->kept->outline();
+    if (!whole->outline || whole->outline->document_bytes() != whole->kept->size()) return own;
+    whole->narrow = std::move(parts->narrow);
+    return whole;
+  }
+
+  std::optional<Found> find(const Read& read, const EntryName& name) {
+    Found found{archive_.find(name), name, std::nullopt, nullptr};
+    if (!found.kept || !is_alive(read, found)) return std::nullopt;
     return found;
   }
 
-  // Not known to be of another version, and not past its life. Sets its age.
-  bool is_current(const Read& read, Found& found) {
+  // Not past its life. Sets its age, and whether it is known to be of another version: such a one
+  // stays until the new one is there.
+  bool is_alive(const Read& read, Found& found) {
     const KeptFacts& facts = found.kept->facts();
     const UnixMs now = clock_.now_ms();
-    const auto said = freshness_.said(read.file);
-    const bool later = said && said->at >= facts.kept_at;  // than the answer itself
-    if ((facts.until != 0 && now >= facts.until) || (later && !is_same(read, facts, *said))) {
+    if (facts.until != 0 && now >= facts.until) {
       archive_.drop(found.name);
       return false;
     }
-    if (later) {
+    const auto said = freshness_.said(read.file);
+    const bool later = said && said->at >= facts.kept_at;  // than the answer itself
+    found.is_superseded = later && !is_same(read, facts, *said);
+    if (later && !found.is_superseded) {
       found.age_ms = clock_.steady_ms() - said->steady_at;
     } else {
       found.age_ms = now < facts.kept_at ? kAncientMs : now - facts.kept_at;
@@ -221,6 +253,14 @@ class Recall final : public Upstream {
   }
 
   Result<Reply> serve(const Read& read, Found& found, Memory memory) {
+    auto reply = cut(read, found, memory);
+    if (reply) return std::move(*reply);
+    drop(read, found);
+    return fetch(read);
+  }
+
+  // nullopt: it was damaged.
+  std::optional<Reply> cut(const Read& read, Found& found, Memory memory) {
     Reply reply;
     reply.content_type = found.kept->facts().content_type;
     reply.memory = memory;
@@ -234,16 +274,26 @@ class Recall final : public Upstream {
     reply.body = found.kept->read(std::move(cut));
     if (!small) return reply;
     auto text = read_all(*reply.body, kReadyBytesMax);
-    if (!text) return fetch_again(read, found);  // it was damaged
+    if (!text) return std::nullopt;
     archive_.place(read.name, found.kept->facts(), *text);
     reply.body = text_source(std::move(*text));
     return reply;
   }
 
-  Result<Reply> fetch_again(const Read& read, const Found& found) {
+  void drop(const Read& read, const Found& found) {
     archive_.drop(found.name);
     archive_.drop(read.name);
-    return fetch(read);
+  }
+
+  // Asks for what takes the place of the found. The found one still serves where Figma cannot be
+  // asked, and goes when Figma refuses: the account may no longer see the file.
+  Result<Reply> renew(const Read& read, Found& found) {
+    auto reply = fetch(read);
+    if (reply) return reply;
+    if (is_refusal(reply.error())) drop(read, found);
+    if (is_passing(reply.error()) && may_be_stale(found, read.errand.read))
+      return serve(read, found, Memory::stale);
+    return reply;
   }
 
   Result<Reply> fetch(const Read& read) {
@@ -256,8 +306,10 @@ class Recall final : public Upstream {
     const bool has_bound = read.errand.read.max_age_s.has_value();
     plain.join_since = std::max(freshness_.changed_steady_at(read.errand.call.file_key()),
                                 has_bound ? began - believed_ms(read.errand.read) : 0);
+    Again again(*this, read);
+    plain.reread = &again;
     auto reply = below_->send(plain, read.trace);
-    if (!reply) return reply;
+    if (!reply || reply->memory != Memory::none) return reply;  // or it was remembered meanwhile
     if (reply->asked_at != 0) facts.kept_at -= began - reply->asked_at;
     reply->memory = Memory::miss;
     if (!keeps_plain(*reply)) return reply;
@@ -291,8 +343,9 @@ class Recall final : public Upstream {
     const bool lacks = read.errand.scopes != nullptr && !serves(action, *read.errand.scopes);
     if (lacks || !freshness_.may_ask(read.credential)) return Checked::cannot;
     const SteadyMs began = clock_.steady_ms();
-    if (!freshness_.begin_check(read.file)) {
-      freshness_.wait_for_check(read.file);
+    const Freshness::Check own = freshness_.begin_check(read.file);
+    if (!own) {
+      freshness_.wait_for_check(read.file, patience_of(read.errand, began));
       const auto said = freshness_.said(read.file);
       if (said && said->at >= found.kept->facts().kept_at) {
         Found dated = found;
@@ -304,9 +357,15 @@ class Recall final : public Upstream {
       }
       return ask(read, found, action);  // the other one failed, perhaps by its own deadline
     }
-    auto checked = ask(read, found, action);
-    freshness_.check_ended(read.file);
-    return checked;
+    return ask(read, found, action);
+  }
+
+  static SteadyMs patience_of(const Errand& errand, SteadyMs now) {
+    SteadyMs due = now + kCheckWaitMaxMs;
+    for (SteadyMs wish : {errand.deadline, errand.permit_due}) {
+      if (wish != 0) due = std::min(due, wish);
+    }
+    return due;
   }
 
   Result<Checked> ask(const Read& read, Found& found, const Action& action) {

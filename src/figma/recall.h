@@ -20,6 +20,7 @@ inline constexpr std::int64_t kStaleMaxMs = 7 * kDayMs;     // beyond that nothi
 inline constexpr std::int64_t kFileLifeMs = 6 * kDayMs;     // its thumbnail's link dies after 7
 inline constexpr std::int64_t kRenderLifeMs = 15 * kDayMs;  // of 30
 inline constexpr std::int64_t kFillLifeMs = 7 * kDayMs;     // of 14
+inline constexpr std::int64_t kCheckWaitMaxMs = kMinuteMs;  // for another one's check
 inline constexpr std::size_t kReadyBytesMax = 256u << 10;   // a cut of that size is kept ready
 inline constexpr std::size_t kLinksBytesMax = 4u << 20;     // of an answer that holds links
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -22,7 +23,8 @@ class Circuits {
  public:
   Circuits(const Clock& clock, Log& log) : clock_(clock), log_(log) {}
 
-  // Whether a call may go. The one that goes first behind an open circuit must come back to note().
+  // Whether a call may go. The one that goes first behind an open circuit must come back to note(),
+  // as must every one that went, with when it did.
   Result<void> enter(std::string_view account) {
     if (count_.load(std::memory_order_relaxed) == 0) return {};
     std::lock_guard lock(mutex_);
@@ -36,14 +38,14 @@ class Circuits {
     return {};
   }
 
-  void note(std::string_view account, Health health) {
+  void note(std::string_view account, Health health, SteadyMs went) {
     if (account.empty()) return;
     if (health != Health::ill && count_.load(std::memory_order_relaxed) == 0) return;
     std::lock_guard lock(mutex_);
     auto at = circuits_.find(account);
     if (health == Health::well && at != circuits_.end()) circuits_.erase(at);
     if (health == Health::none && at != circuits_.end()) at->second.is_probed = false;
-    if (health == Health::ill) fail_once(account);
+    if (health == Health::ill) fail_once(account, went);
     count_.store(circuits_.size(), std::memory_order_relaxed);
   }
 
@@ -51,18 +53,21 @@ class Circuits {
   struct Circuit {
     int failures = 0;
     std::int64_t open_ms = kOpenMs;
-    SteadyMs open_until = 0;
+    SteadyMs opened = 0, open_until = 0;
     bool is_probed = false;
   };
 
-  void fail_once(std::string_view account) {
+  void fail_once(std::string_view account, SteadyMs went) {
     if (circuits_.size() >= kCircuitsMax && !circuits_.contains(account))
       circuits_.erase(circuits_.begin());
     Circuit& circuit = circuits_[std::string(account)];
+    // Of those that were under way when it opened, each tells the same once more.
+    if (circuit.failures >= kFailuresToOpen && went <= circuit.opened) return;
     ++circuit.failures;
     circuit.is_probed = false;
     if (circuit.failures < kFailuresToOpen) return;
-    circuit.open_until = clock_.steady_ms() + circuit.open_ms;
+    circuit.opened = clock_.steady_ms();
+    circuit.open_until = circuit.opened + circuit.open_ms;
     log_.warning("figma_circuit_open",
                  {{"account", account}, {"ms", std::int64_t{circuit.open_ms}}});
     circuit.open_ms = std::min(2 * circuit.open_ms, kOpenMaxMs);
@@ -97,18 +102,22 @@ class Retry final : public Upstream {
 
   Result<Reply> send(const Errand& errand, Trace& trace) override {
     const SteadyMs began = clock_.steady_ms();
+    std::optional<Error> last;
     for (int attempt = 1;; ++attempt) {
-      if (auto open = circuits_.enter(errand.account_id); !open) return pass(open);
+      if (auto open = circuits_.enter(errand.account_id); !open)
+        return std::unexpected(last ? std::move(*last) : std::move(open.error()));
       const int calls = trace.calls;
+      const SteadyMs tried = clock_.steady_ms();
       ++trace.attempts;
       auto reply = below_->send(errand, trace);
       const bool went = trace.calls > calls;
-      circuits_.note(errand.account_id, went ? health_of(errand, reply) : Health::none);
+      circuits_.note(errand.account_id, went ? health_of(errand, reply) : Health::none, tried);
       if (reply || attempt >= rules_.attempts_max || !went) return reply;
       if (!may_repeat(errand, reply.error(), trace)) return reply;
-      const SteadyMs next = clock_.steady_ms() + pause_ms(reply.error(), attempt);
+      const SteadyMs next = clock_.steady_ms() + pause_ms(errand, reply.error(), attempt);
       if (next > began + rules_.total_ms || (errand.deadline != 0 && next >= errand.deadline))
         return reply;
+      last = std::move(reply.error());
       Gate never;
       never.wait_until(next);
     }
@@ -136,8 +145,9 @@ class Retry final : public Upstream {
     return is_ill && (error.figma.empty() || error.figma.front().status >= 408);
   }
 
-  std::int64_t pause_ms(const Error& error, int attempt) {
-    if (refusal_of(error) == Refusal::rate_limited && rules_.is_paced) return 0;
+  std::int64_t pause_ms(const Errand& errand, const Error& error, int attempt) {
+    const bool limit_waits = rules_.is_paced && !errand.person.empty();
+    if (refusal_of(error) == Refusal::rate_limited && limit_waits) return 0;
     std::int64_t bound = rules_.first_ms;
     for (int i = 1; i < attempt && bound < rules_.pause_max_ms; ++i) bound *= 2;
     bound = std::min(bound, rules_.pause_max_ms);

@@ -26,7 +26,8 @@ struct Retries : testing::Test {
   }
   Retries() { start(); }
 
-  Result<Reply> send(const Call& call, SteadyMs deadline = 0, std::string_view account = "a") {
+  Result<Reply> send(const Call& call, SteadyMs deadline = 0, std::string_view account = "a",
+                     std::string_view person = "p") {
     std::optional<Result<Reply>> reply;
     World world(1, &clock);
     world.add([&] {
@@ -35,7 +36,8 @@ struct Retries : testing::Test {
                            .kind = Credentials::personal,
                            .token = token,
                            .account_id = account,
-                           .deadline = deadline},
+                           .deadline = deadline,
+                           .person = person},
                           trace);
     });
     world.run();
@@ -117,6 +119,10 @@ TEST_F(Retries, ALimiterBelowWaitsItself) {
   answers({refusal("30")});
   EXPECT_TRUE(send(read));
   EXPECT_EQ(below->sent[0], below->sent[1]);
+  start({.is_paced = true});
+  answers({refusal("30")});
+  EXPECT_TRUE(send(read, 0, "a", ""));
+  EXPECT_GE(below->sent[1] - below->sent[0], 30'000) << "nobody's calls are not paced";
 }
 
 TEST_F(Retries, WhatWouldFailAgainIsNotTried) {
@@ -158,6 +164,33 @@ TEST_F(Retries, ACircuitOpensAndLetsOneTryFirst) {
   clock.advance_ms(kOpenMs);
   EXPECT_TRUE(send(read)) << "the one that goes first";
   EXPECT_TRUE(send(read));
+}
+
+TEST_F(Retries, CallsUnderWayWhenACircuitOpensDoNotHoldItOpenForLonger) {
+  start({.attempts_max = 1});
+  World world(1, &clock);
+  below->world = &world;
+  answers(std::vector<Error>(50, broken()));
+  for (int i = 0; i < 50; ++i) {
+    world.add([&] {
+      Trace own;
+      (void)layer->send(
+          {.call = read, .kind = Credentials::personal, .token = token, .account_id = "a"}, own);
+    });
+  }
+  world.run();
+  EXPECT_EQ(send(read).error().retry_after_ms, kOpenMs);
+}
+
+TEST_F(Retries, ATryThatMeetsAnOpenCircuitTellsWhatFigmaSaid) {
+  start({.attempts_max = 1});
+  answers(std::vector<Error>(kFailuresToOpen - 1, broken()));
+  for (int i = 0; i < kFailuresToOpen - 1; ++i) send(read);
+  start({.attempts_max = kFailuresToOpen + 2, .total_ms = kHourMs});
+  answers(std::vector<Error>(99, broken()));
+  auto reply = send(read);
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().message, broken().message);
 }
 
 TEST_F(Retries, AFailedProbeKeepsTheCircuitOpenForLonger) {

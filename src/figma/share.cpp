@@ -10,6 +10,7 @@
 
 #include "base/fiber.h"
 #include "figma/counted_text.h"
+#include "figma/limiter.h"
 
 namespace figlink {
 namespace {
@@ -35,19 +36,77 @@ struct Flight {
   explicit Flight(SteadyMs at) : began(at) {}
   const SteadyMs began;
   Gate over;
-  int joined = 0;  // guarded by the layer's lock
-  // Written before `over` opens. No body and no error: each asks for itself.
+  int joined = 0;  // guarded by the lock of Flights
+  // Written before `over` opens. None of them: each asks for itself.
   Reply head;
   std::shared_ptr<const CountedText> body;
+  bool streams = false;  // to its first one, and `ended` opens when it is over
   std::optional<Error> error;
+  bool was_late = false;  // the first one's deadline came
   Trace trace;
+  Gate ended;
+  std::atomic<std::uint64_t> moved{0};
 };
 
-// Whether others may take this failure for theirs.
-bool is_figmas_answer(const Error& error) {
-  return error.fault != Fault::limited && error.fault != Fault::busy &&
-         error.fault != Fault::too_slow && error.fault != Fault::bug;
-}
+// Those under way, by what makes reads equal. Bodies that stream hold it too.
+class Flights {
+ public:
+  std::shared_ptr<Flight> enter(const std::string& key, SteadyMs since, SteadyMs now,
+                                bool& is_first) {
+    std::lock_guard lock(mutex_);
+    auto& flight = flights_[key];
+    is_first = flight == nullptr || flight->began < since;
+    if (is_first) flight = std::make_shared<Flight>(now);
+    if (!is_first) ++flight->joined;
+    return flight;
+  }
+  bool has_joined(const Flight& flight) {
+    std::lock_guard lock(mutex_);
+    return flight.joined > 0;
+  }
+  // From now on nobody joins.
+  void close(const std::string& key, const Flight& flight) {
+    std::lock_guard lock(mutex_);
+    auto at = flights_.find(key);
+    if (at != flights_.end() && at->second.get() == &flight) flights_.erase(at);
+  }
+  void close_all() {
+    std::lock_guard lock(mutex_);
+    flights_.clear();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<Flight>, std::less<>> flights_;
+};
+
+// The first one's own body, while others wait for its end.
+class FollowedSource final : public Source {
+ public:
+  FollowedSource(std::unique_ptr<Source> body, std::shared_ptr<Flights> flights, std::string key,
+                 std::shared_ptr<Flight> flight)
+      : body_(std::move(body)),
+        flights_(std::move(flights)),
+        key_(std::move(key)),
+        flight_(std::move(flight)) {}
+  ~FollowedSource() override {
+    flights_->close(key_, *flight_);
+    flight_->ended.open();
+  }
+  Result<std::string_view> next() override {
+    auto piece = body_->next();
+    if (piece) flight_->moved += piece->size();
+    return piece;
+  }
+  std::optional<std::uint64_t> left() const override { return body_->left(); }
+  bool ready() const override { return body_->ready(); }
+
+ private:
+  std::unique_ptr<Source> body_;
+  std::shared_ptr<Flights> flights_;
+  const std::string key_;
+  std::shared_ptr<Flight> flight_;
+};
 
 class Share final : public Upstream {
  public:
@@ -60,52 +119,96 @@ class Share final : public Upstream {
         errand.account_id.empty() || errand.read.no_cache || errand.read.no_store;
     if (goes_alone) return below_->send(errand, trace);
     const std::string key = key_of(errand);
-    bool is_first = false;
-    const auto flight = enter(key, errand.join_since, is_first);
-    return is_first ? lead(errand, trace, key, *flight) : join(errand, trace, *flight);
+    const SteadyMs due = join_due_of(errand);
+    while (true) {
+      bool is_first = false;
+      const auto flight = flights_->enter(key, errand.join_since, clock_.steady_ms(), is_first);
+      if (is_first) return lead(errand, trace, key, flight);
+      if (!flight->over.wait_until(due)) return below_->send(errand, trace);
+      if (flight->body) return shared(*flight, trace);
+      if (flight->streams) return follow(errand, trace, *flight, due);
+      if (flight->error && is_everybodys(*flight->error, errand))
+        return std::unexpected(error_of(*flight, trace));
+      // Who has more time or patience than the first one had: one of them is the next.
+      if (!flight->error && !flight->was_late) return below_->send(errand, trace);
+    }
   }
 
  private:
-  std::shared_ptr<Flight> enter(const std::string& key, SteadyMs since, bool& is_first) {
-    std::lock_guard lock(mutex_);
-    auto& flight = flights_[key];
-    is_first = flight == nullptr || flight->began < since;
-    if (is_first) flight = std::make_shared<Flight>(clock_.steady_ms());
-    if (!is_first) ++flight->joined;
-    return flight;
+  // The first one, on its way. However it ends, the others do not wait for it in vain.
+  class Leading {
+   public:
+    Leading(Flights& flights, const std::string& key, Flight& flight)
+        : flights_(flights), key_(key), flight_(flight) {}
+    ~Leading() {
+      if (!flight_.streams) flights_.close(key_, flight_);
+      flight_.over.open();
+    }
+    Leading(const Leading&) = delete;
+
+   private:
+    Flights& flights_;
+    const std::string& key_;
+    Flight& flight_;
+  };
+
+  // Until then it waits for another one's answer.
+  SteadyMs join_due_of(const Errand& errand) const {
+    SteadyMs due = clock_.steady_ms() + kJoinMaxMs;
+    if (errand.deadline != 0) due = std::min(due, errand.deadline);
+    if (errand.permit_due != 0) due = std::min(due, errand.permit_due);
+    return due;
   }
 
-  // From now on nobody joins. Gives how many did.
-  int close(const std::string& key, Flight& flight) {
-    std::lock_guard lock(mutex_);
-    auto at = flights_.find(key);
-    if (at != flights_.end() && at->second.get() == &flight) flights_.erase(at);
-    return flight.joined;
+  // Whether this one would have failed likewise.
+  bool is_everybodys(const Error& error, const Errand& errand) const {
+    if (error.fault != Fault::limited) return true;
+    const SteadyMs now = clock_.steady_ms();
+    return now + error.retry_after_ms > permit_due_of(errand, now);
   }
 
   // What is under way was perhaps read before the write, and may not serve who asks after it.
   Result<Reply> write(const Errand& errand, Trace& trace) {
     auto reply = below_->send(errand, trace);
-    std::lock_guard lock(mutex_);
-    flights_.clear();
+    flights_->close_all();
     return reply;
   }
 
-  Result<Reply> lead(const Errand& errand, Trace& trace, const std::string& key, Flight& flight) {
+  Result<Reply> lead(const Errand& errand, Trace& trace, const std::string& key,
+                     const std::shared_ptr<Flight>& flight) {
+    const Leading leading(*flights_, key, *flight);
     auto reply = below_->send(errand, trace);
-    if (close(key, flight) == 0) return reply;
-    flight.trace = trace;
-    if (reply) {
+    if (!reply) {
+      fail_for_all(errand, reply.error(), *flight);
+      flight->trace = trace;
+    } else if (flights_->has_joined(*flight)) {
+      flight->trace = trace;
       reply->body = offer(std::move(reply->body), *reply, flight);
-    } else if (is_figmas_answer(reply.error())) {
-      flight.error = reply.error();
+      if (!flight->body) stream(errand, key, flight, *reply);
+    } else {
+      stream(errand, key, flight, *reply);
     }
-    flight.over.open();
     return reply;
+  }
+
+  // Others may wait for the end of what is kept, if it takes a while.
+  void stream(const Errand& errand, const std::string& key, const std::shared_ptr<Flight>& flight,
+              Reply& reply) {
+    if (errand.reread == nullptr || reply.body->left().value_or(kFollowedMin) < kFollowedMin)
+      return;
+    flight->streams = true;
+    reply.body = std::make_unique<FollowedSource>(std::move(reply.body), flights_, key, flight);
+  }
+
+  void fail_for_all(const Errand& errand, const Error& error, Flight& flight) const {
+    flight.was_late = error.fault == Fault::too_slow && errand.deadline != 0 &&
+                      clock_.steady_ms() >= errand.deadline;
+    if (!flight.was_late && error.fault != Fault::bug) flight.error = error;
   }
 
   // Reads the body for all, as far as it may be held; gives the first one's own.
-  std::unique_ptr<Source> offer(std::unique_ptr<Source> body, const Reply& head, Flight& flight) {
+  std::unique_ptr<Source> offer(std::unique_ptr<Source> body, const Reply& head,
+                                const std::shared_ptr<Flight>& flight) {
     auto text = std::make_shared<CountedText>(shared_bytes_, kSharedBounds);
     while (true) {
       auto piece = body->next();
@@ -116,26 +219,28 @@ class Share final : public Upstream {
       text->text += *piece;
       return text_then(std::move(text->text), std::move(body));
     }
-    flight.head.status = head.status;
-    flight.head.detoured = head.detoured;
-    flight.head.content_type = head.content_type;
-    flight.head.content_encoding = head.content_encoding;
-    flight.head.request_id = head.request_id;
-    flight.head.memory = head.memory;
-    flight.head.age_s = head.age_s;
-    flight.body = text;
+    flight->head.status = head.status;
+    flight->head.detoured = head.detoured;
+    flight->head.content_type = head.content_type;
+    flight->head.content_encoding = head.content_encoding;
+    flight->head.request_id = head.request_id;
+    flight->head.memory = head.memory;
+    flight->head.age_s = head.age_s;
+    flight->body = text;
     return std::make_unique<SharedSource>(std::move(text));
   }
 
-  Result<Reply> join(const Errand& errand, Trace& trace, Flight& flight) {
-    const SteadyMs latest = clock_.steady_ms() + kJoinMaxMs;
-    const SteadyMs due = errand.deadline != 0 ? std::min(errand.deadline, latest) : latest;
-    if (!flight.over.wait_until(due) || (!flight.body && !flight.error))
-      return below_->send(errand, trace);
+  static void note(const Flight& flight, Trace& trace) {
     trace.figma_status = flight.trace.figma_status;
     trace.figma_request_id = flight.trace.figma_request_id;
     trace.scopes_told = flight.trace.scopes_told;
-    if (flight.error) return std::unexpected(*flight.error);
+  }
+  static Error error_of(const Flight& flight, Trace& trace) {
+    note(flight, trace);
+    return *flight.error;
+  }
+  static Reply shared(const Flight& flight, Trace& trace) {
+    note(flight, trace);
     Reply reply;
     reply.status = flight.head.status;
     reply.detoured = flight.head.detoured;
@@ -147,6 +252,21 @@ class Share final : public Upstream {
     reply.asked_at = flight.began;
     reply.body = std::make_unique<SharedSource>(flight.body);
     return reply;
+  }
+
+  // Waits for the end of what is too large, as long as it comes fast enough.
+  Result<Reply> follow(const Errand& errand, Trace& trace, Flight& flight, SteadyMs due) {
+    if (errand.reread == nullptr) return below_->send(errand, trace);
+    while (true) {
+      const std::uint64_t before = flight.moved;
+      if (flight.ended.wait_until(std::min(due, clock_.steady_ms() + kFollowMs))) break;
+      if (flight.moved < before + kFollowBytesMin || clock_.steady_ms() >= due)
+        return below_->send(errand, trace);
+    }
+    auto remembered = errand.reread->look();
+    if (!remembered) return below_->send(errand, trace);
+    note(flight, trace);
+    return std::move(*remembered);
   }
 
   static std::string key_of(const Errand& errand) {
@@ -166,8 +286,7 @@ class Share final : public Upstream {
 
   std::unique_ptr<Upstream> below_;
   const Clock& clock_;
-  std::mutex mutex_;
-  std::map<std::string, std::shared_ptr<Flight>, std::less<>> flights_;
+  const std::shared_ptr<Flights> flights_ = std::make_shared<Flights>();
   std::atomic<std::size_t> shared_bytes_{0};
 };
 

@@ -5,12 +5,16 @@
 // answer joins; the first one then reads the body to its end, at most kSharedBodyMax, and each gets
 // a copy of its own to read at its own pace, so no reader holds another. Where the body is larger,
 // or the shared bodies together would pass kSharedBytesMax, the first one streams as if it were
-// alone and the others ask for themselves.
+// alone. What is kept while it streams (recall.h) is then waited for, and read from memory, also by
+// who comes only now; they ask for themselves when it comes more slowly than kFollowBytesMin in
+// kFollowMs, or is not there in the end.
 //
 // A read that begins after a write was answered never joins one that began before it: callers see
 // what they wrote. Nor does it join one that began before its join_since. Nor does a read that
-// wants nothing remembered (no-cache, no-store). A failure is shared when it is Figma's answer, and
-// not when it came of the first one's own deadline or place. Safe from any fiber.
+// wants nothing remembered (no-cache, no-store). A failure is shared, but for one that came of the
+// first one's own deadline or patience: of those who have more, the next one then leads. Who joins
+// waits until its own deadline, and for a permit no longer than it would alone. Safe from any
+// fiber.
 #pragma once
 
 #include <cstddef>
@@ -24,6 +28,9 @@ namespace figlink {
 inline constexpr std::size_t kSharedBodyMax = 4u << 20;
 inline constexpr std::size_t kSharedBytesMax = 64u << 20;
 inline constexpr std::int64_t kJoinMaxMs = 2 * kMinuteMs;  // then a joined call asks for itself
+inline constexpr std::int64_t kFollowMs = 500;
+inline constexpr std::uint64_t kFollowBytesMin = 256u << 10;
+inline constexpr std::uint64_t kFollowedMin = 1u << 20;  // smaller ones are soon over
 
 std::unique_ptr<Upstream> make_share(std::unique_ptr<Upstream> below, const Clock& clock);
 

@@ -45,6 +45,7 @@ struct Shares : testing::Test {
     std::string_view account = "a", codings = "", token = "t";
     ReadWish read = {};
     SteadyMs deadline = 0, join_since = 0;
+    Reread* reread = nullptr;
   };
   void ask(const Call& call, const Wish& wish) {
     world.add([this, &call, wish] {
@@ -65,7 +66,8 @@ struct Shares : testing::Test {
                         .deadline = wish.deadline,
                         .accept_encoding = wish.codings,
                         .read = wish.read,
-                        .join_since = wish.join_since},
+                        .join_since = wish.join_since,
+                        .reread = wish.reread},
                        trace);
   }
 
@@ -131,6 +133,81 @@ TEST_F(Shares, WhatIsTooLargeStreamsAndTheOthersAskThemselves) {
   world.run();
   EXPECT_EQ(bodies, std::vector<std::string>(3, text));
   EXPECT_EQ(below->sent.size(), 3u);
+}
+
+TEST_F(Shares, WhatIsTooLargeIsReadFromMemoryByTheOthers) {
+  struct Kept final : Reread {
+    explicit Kept(Shares& house) : house_(house) {}
+    std::optional<Reply> look() override {
+      if (house_.bodies.empty()) return std::nullopt;  // the first one has not read it yet
+      Reply reply;
+      reply.body = text_source(house_.text);
+      reply.memory = Memory::hit;
+      return reply;
+    }
+    Shares& house_;
+  } kept(*this);
+  text = std::string(kSharedBodyMax + 1, 'x');
+  Gate never;
+  below->answer = [&](const Errand&, Trace&) -> std::optional<Error> {
+    never.wait_until(clock.steady_ms() + 1'000);  // until all have come
+    return std::nullopt;
+  };
+  for (int i = 0; i < 9; ++i) ask(one, {.reread = &kept});
+  world.run();
+  EXPECT_EQ(bodies, std::vector<std::string>(9, text));
+  EXPECT_EQ(below->sent.size(), 1u);
+}
+
+TEST_F(Shares, NobodyWaitsForASlowReaderOfWhatIsTooLarge) {
+  struct Nothing final : Reread {
+    std::optional<Reply> look() override { return std::nullopt; }
+  } nothing;
+  text = std::string(kSharedBodyMax + 1, 'x');
+  const SteadyMs began = clock.steady_ms();
+  world.add([&] {
+    auto reply = send(one, {});
+    Gate never;
+    never.wait_until(clock.steady_ms() + kHourMs);
+  });
+  world.add([&] {
+    while (below->sent.empty()) world.yield();
+    EXPECT_TRUE(send(one, {.reread = &nothing}));
+    EXPECT_LE(clock.steady_ms() - began, kFollowMs);
+  });
+  world.run();
+  EXPECT_EQ(below->sent.size(), 2u);
+}
+
+TEST_F(Shares, WhoHasMoreTimeThanTheFirstOneTakesItsPlace) {
+  below->answer = [&](const Errand& errand, Trace&) -> std::optional<Error> {
+    if (errand.deadline == 0) return std::nullopt;
+    Gate never;
+    never.wait_until(errand.deadline);
+    return fail(Fault::too_slow, "Figma did not answer in time.").error();
+  };
+  ask(one, {.deadline = clock.steady_ms() + 1'000});
+  for (int i = 0; i < 5; ++i) {
+    world.add([&] {
+      while (below->sent.empty()) world.yield();
+      EXPECT_TRUE(send(one, {}));
+    });
+  }
+  world.run();
+  EXPECT_EQ(errors.size(), 1u);
+  EXPECT_EQ(below->sent.size(), 2u) << "of the others one goes for all";
+}
+
+TEST_F(Shares, ALimitIsSharedWithWhoCouldNotWaitForItEither) {
+  below->answer = [](const Errand&, Trace&) {
+    auto error = fail(Fault::limited, "used up").error();
+    error.retry_after_ms = kHourMs;
+    return error;
+  };
+  for (int i = 0; i < 9; ++i) ask(one);
+  world.run();
+  EXPECT_EQ(errors.size(), 9u);
+  EXPECT_LT(below->sent.size(), 9u);
 }
 
 TEST_F(Shares, ABodyThatBreaksOffIsTheFirstOnesTrouble) {

@@ -38,6 +38,17 @@ class Gathering {
   ~Gathering() = default;
 };
 
+struct Reply;
+
+// What memory has of a read by now, when another one's answer was too large to be shared (share.h).
+class Reread {
+ public:
+  virtual std::optional<Reply> look() = 0;  // may wait
+
+ protected:
+  ~Reread() = default;
+};
+
 // What goes out. All views and references live until send() returns; the token is not kept.
 struct Errand {
   const Call& call;
@@ -63,9 +74,11 @@ struct Errand {
   bool may_gather = false;         // its ids may travel with those of others
   Gathering* gathering = nullptr;  // set by the gather layer, for the one directly before the meter
   SteadyMs join_since = 0;         // no answer that another one asked for earlier will do
+  Reread* reread = nullptr;        // set by recall; nullptr: nothing is remembered
 };
 
-// The same errand with another call. Names every field, as a reference cannot be set anew.
+// The same errand with another call, which is not what `reread` remembers. Names every field, as a
+// reference cannot be set anew.
 inline Errand with_call(const Errand& errand, const Call& call) {
   return {.call = call,
           .kind = errand.kind,

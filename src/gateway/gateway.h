@@ -6,6 +6,7 @@
 // Knows no protocol. Safe from any fiber.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -128,7 +129,7 @@ struct Ask {
   Form form = Form::nested;
   std::string_view face = "http";
   std::string_view request_id = {};
-  SteadyMs deadline = 0;
+  SteadyMs deadline = 0;  // until when the answer must be here, its body included; 0: no wish
   std::string_view accept_encoding =
       {};  // codings that the reader of a raw body takes; "" to get it plain
   bool may_guess_account = false;
@@ -146,6 +147,11 @@ struct Ask {
 
 inline constexpr std::int64_t kRepeatMs = 24 * kHourMs;  // how long a write's answer is kept
 inline constexpr std::size_t kRepeatKeyMax = 255;        // bytes of an Idempotency-Key
+inline bool is_repeat_key(std::string_view text) {
+  return !text.empty() && text.size() <= kRepeatKeyMax &&
+         std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
+}
+inline constexpr std::string_view kNoRepeatKey = "Must be 1 to 255 visible ASCII characters.";
 inline constexpr std::size_t kRepeatBytesMax =
     60u << 10;  // of an answer that is kept; the vault opens 64 KB
 

@@ -6,11 +6,14 @@
 
 #include <filesystem>
 #include <fstream>
+#include <mutex>
+#include <thread>
 
 #include "actions/catalogue.h"
 #include "actions/check.h"
 #include "base/fiber_test_world.h"
 #include "figma/fake.h"
+#include "figma/share.h"
 #include "figma/staircase.h"
 #include "gateway/file_archive.h"
 #include "gateway/gateway_test_house.h"
@@ -25,9 +28,13 @@ class NotedFigma final : public Handler {
  public:
   explicit NotedFigma(std::unique_ptr<Handler> fake) : fake_(std::move(fake)) {}
   Response handle(Request& request) override {
-    asked.push_back(std::string(request.target));
+    const std::string target(request.target);
+    {
+      std::lock_guard lock(mutex_);
+      asked.push_back(target);
+    }
     if (refuse) {
-      if (auto refusal = refuse(asked.back())) return std::move(*refusal);
+      if (auto refusal = refuse(target)) return std::move(*refusal);
     }
     return fake_->handle(request);
   }
@@ -35,6 +42,7 @@ class NotedFigma final : public Handler {
   std::vector<std::string> asked;
 
  private:
+  std::mutex mutex_;
   std::unique_ptr<Handler> fake_;
 };
 
@@ -74,10 +82,10 @@ struct Recalled : testing::Test {
                              .freshness = freshness.get()});
   }
   // The file as it is now.
-  void write(std::string_view version) {
+  void write(std::string_view version, std::string_view more = "") {
     std::ofstream(root + "/doc.json", std::ios::trunc)
         << R"({"document":{"id":"0:0","name":"Document","type":"DOCUMENT","children":[{"id":"0:1",)"
-        << R"("name":"Page","type":"CANVAS","children":[{"id":"1:1","name":")" << version
+        << R"("name":"Page","type":"CANVAS","children":[{"id":"1:1","name":")" << version << more
         << R"(","type":"FRAME","children":[]},{"id":"1:2","name":"b","type":"FRAME","children":[]}]}]},)"
         << R"("components":{},"componentSets":{},"schemaVersion":0,"styles":{},"name":"Doc",)"
         << R"("lastModified":"2026-01-01T00:00:00Z","thumbnailUrl":"","version":")" << version
@@ -197,6 +205,70 @@ TEST_F(Recalled, AChangedFileIsReadAgain) {
   EXPECT_NE(got.text.find("101"), std::string::npos);
   EXPECT_EQ(asked(), std::string(kMeta) + std::string(kWhole));
   EXPECT_EQ(file().memory, Memory::hit);
+}
+
+// The old answer stays until the new one is there.
+TEST_F(Recalled, AChangeThatFigmaDoesNotGiveLeavesTheOldAnswer) {
+  const Got first = file();
+  write("200");
+  later();
+  figma->refuse = [](const std::string& target) -> std::optional<Response> {
+    if (target.ends_with("/meta")) return std::nullopt;
+    return SmallFigma::refused(429, "Rate limit exceeded");
+  };
+  for (int i = 0; i < 2; ++i) {  // just learned, and known for a while
+    const Got stale = file();
+    EXPECT_EQ(stale.memory, Memory::stale);
+    EXPECT_EQ(stale.text, first.text);
+    EXPECT_EQ(node().memory, Memory::stale);
+    EXPECT_EQ(file({.max_age_s = 60}).fault, "limited");
+  }
+  figma->refuse = nullptr;
+  const Got fresh = file();
+  EXPECT_EQ(fresh.memory, Memory::miss);
+  EXPECT_NE(fresh.text, first.text);
+  EXPECT_EQ(file().memory, Memory::hit);
+}
+
+TEST_F(Recalled, ARefusalEndsTheOldAnswer) {
+  file();
+  write("200");
+  later();
+  figma->refuse = [](const std::string& target) -> std::optional<Response> {
+    if (target.ends_with("/meta")) return std::nullopt;
+    return SmallFigma::refused(404, "Not found");
+  };
+  EXPECT_EQ(file().fault, "not_found");
+  figma->refuse = [](const std::string&) {
+    return SmallFigma::refused(429, "Rate limit exceeded");
+  };
+  EXPECT_EQ(file().fault, "limited") << "nothing old is left";
+}
+
+// With real threads, as the archive has some of its own.
+TEST_F(Recalled, ManyWhoWantOneLargeFileMakeOneCall) {
+  write("100", std::string(kSharedBodyMax + 1, 'x'));
+  const SystemClock time;
+  stairs.reset();
+  freshness = std::make_unique<Freshness>(time);
+  archive = std::make_unique<FileArchive>(root + "/large", kRoom, *vault, time, chance, log);
+  stairs = make_staircase({.transport = *transport,
+                           .origin = Origin::parse("http://figma.test").value(),
+                           .clock = time,
+                           .log = log,
+                           .archive = archive.get(),
+                           .freshness = freshness.get()});
+  figma->refuse = [](const std::string&) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));  // most come meanwhile
+    return std::optional<Response>();
+  };
+  std::vector<Got> got(40);
+  std::vector<std::jthread> threads;
+  for (Got& each : got) threads.emplace_back([&] { each = file(); });
+  threads.clear();
+  EXPECT_EQ(asked(), kWhole);
+  EXPECT_EQ(std::ranges::count(got, Memory::miss, &Got::memory), 1);
+  for (const Got& each : got) EXPECT_EQ(each.text.size(), got[0].text.size()) << each.fault;
 }
 
 TEST_F(Recalled, NarrowerReadsAreCutOutOfTheWhole) {

@@ -160,6 +160,9 @@ int run_call(const CliParts& parts, const CallWish& wish) {
   const Action* action = find_action(wish.action);
   if (action == nullptr) return refuse(unknown_action(wish.action).error());
   Inputs inputs = inputs_of(*action, wish);
+  if (!wish.repeat_key.empty() && !is_repeat_key(wish.repeat_key))
+    inputs.problems.push_back({"--idempotency-key", std::string(kNoRepeatKey)});
+  const SteadyMs now = parts.clock.steady_ms();
   auto answer = parts.gateway.perform({
       .proof = parts.proof,
       .account = wish.account,
@@ -168,8 +171,11 @@ int run_call(const CliParts& parts, const CallWish& wish) {
       .form = Form::flat,
       .face = "cli",
       .request_id = request_id,
+      .deadline = wish.timeout_s ? now + *wish.timeout_s * kSecondMs : 0,
       .may_guess_account = true,
+      .permit_due = wish.wait_s ? now + *wish.wait_s * kSecondMs : 0,
       .read = wish.read,
+      .repeat_key = wish.repeat_key,
       .pages = !wish.all       ? Pages::one
                : wish.envelope ? Pages::as_array
                                : Pages::as_lines,

@@ -34,6 +34,8 @@ struct CallWish {
   bool envelope = false;
   ReadWish read = {};
   bool all = false;  // every page: each item on a line, or all in the envelope
+  std::optional<std::int64_t> wait_s = {}, timeout_s = {};
+  std::string repeat_key = {};
 };
 int run_call(const CliParts& parts, const CallWish& wish);
 

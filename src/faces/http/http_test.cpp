@@ -160,6 +160,25 @@ TEST_F(Http, RpcReadsWhatACallerPrefersAndPassesOverTheRest) {
   }
 }
 
+TEST_F(Http, RpcBoundsTheWholeCallWhenAsked) {
+  const auto key = house.key();
+  const auto account = house.link();
+  auto within = [&](std::string_view seconds) {
+    return house.ask({.method = "POST",
+                      .target = "/actions/rpc",
+                      .body = R"({"action": "figma_get_current_user"})",
+                      .headers = {{"authorization", bearer(key)},
+                                  {"x-account-id", account.id},
+                                  {"x-figlink-timeout", seconds}}});
+  };
+  EXPECT_EQ(within("5").status, 200);
+  for (std::string_view wrong : {"0", "3601", "soon", "-1", "1.5"}) {
+    Got got = within(wrong);
+    EXPECT_EQ(got.status, 400) << wrong;
+    EXPECT_EQ(fields_of(got), "x-figlink-timeout ") << got.text;
+  }
+}
+
 TEST_F(Http, RpcNamesEveryWrongInputAtOnce) {
   const auto key = house.key();
   const auto account = house.link();

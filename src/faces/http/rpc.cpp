@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view kRepeatHeader = "idempotency-key";
 constexpr std::string_view kPriorityHeader = "x-figlink-priority";
+constexpr std::string_view kTimeoutHeader = "x-figlink-timeout";
 constexpr std::string_view kPlaces[] = {"path", "query", "body"};
 // What clients of hosted hubs send along, and what says nothing here (hosted_hubs.md 4.1).
 constexpr std::string_view kIgnored[] = {"defender_config", "defender_enabled", "sync", "run_id",
@@ -51,9 +52,8 @@ std::string name_in_rpc(std::string_view field) {
 
 std::string_view repeat_key_of(const Request& request, Fields& fields) {
   const auto key = trim(request.headers.get(kRepeatHeader));
-  const bool is_plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; });
-  if (key.size() <= kRepeatKeyMax && is_plain) return key;
-  fields.problem(kRepeatHeader, "Must be 1 to 255 visible ASCII characters.");
+  if (key.empty() || is_repeat_key(key)) return key;
+  fields.problem(kRepeatHeader, kNoRepeatKey);
   return {};
 }
 
@@ -62,6 +62,18 @@ Priority priority_of(const Request& request, Fields& fields) {
   if (!priority.empty() && priority != "bulk" && priority != "interactive")
     fields.problem(kPriorityHeader, "Must be interactive or bulk.");
   return priority == "bulk" ? Priority::bulk : Priority::interactive;
+}
+
+SteadyMs deadline_of(const FaceParts& parts, const Request& request, Fields& fields) {
+  const auto given = trim(request.headers.get(kTimeoutHeader));
+  if (given.empty()) return request.deadline;
+  const auto ms = timeout_ms(given);
+  if (!ms) {
+    fields.problem(kTimeoutHeader, "Must be whole seconds, 1 to 3600.");
+    return request.deadline;
+  }
+  const SteadyMs due = parts.clock.steady_ms() + *ms;
+  return request.deadline == 0 ? due : std::min(due, request.deadline);
 }
 
 Result<Response> rpc(const FaceParts& parts, Request& request) {
@@ -82,6 +94,7 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
   const auto repeat_key = repeat_key_of(request, fields);
   const Preferences prefers = preferences(request.headers.get("prefer"));
   const Priority priority = priority_of(request, fields);
+  const SteadyMs deadline = deadline_of(parts, request, fields);
   const bool alone = request.headers.get("x-figlink-envelope") == "none";
   if (all && alone) {
     fields.problem(kAllField, "Every page needs the envelope: leave it or x-figlink-envelope out.");
@@ -94,7 +107,7 @@ Result<Response> rpc(const FaceParts& parts, Request& request) {
       .form = Form::nested,
       .face = presented.proof.kind == Proof::Kind::dashboard ? "dashboard" : "http",
       .request_id = request_id_of(request),
-      .deadline = request.deadline,
+      .deadline = deadline,
       .accept_encoding = alone ? request.headers.get("accept-encoding") : std::string_view{},
       .priority = priority,
       .permit_due = prefers.wait_ms ? parts.clock.steady_ms() + *prefers.wait_ms : 0,
