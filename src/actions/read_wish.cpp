@@ -33,6 +33,11 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 
 }  // namespace
 
+bool is_repeat_key(std::string_view text) {
+  return !text.empty() && text.size() <= kRepeatKeyMax &&
+         std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
+}
+
 std::optional<std::int64_t> timeout_ms(std::string_view seconds) {
   const auto number = whole_number(seconds);
   if (!number || *number < 1 || *number > kTimeoutMaxS) return std::nullopt;

@@ -37,4 +37,9 @@ inline constexpr std::int64_t kWaitWishMaxS = 3600;
 std::optional<std::int64_t> timeout_ms(std::string_view seconds);
 inline constexpr std::int64_t kTimeoutMaxS = 3600;
 
+// An Idempotency-Key, for which a write is done once.
+bool is_repeat_key(std::string_view text);
+inline constexpr std::size_t kRepeatKeyMax = 255;  // bytes
+inline constexpr std::string_view kNoRepeatKey = "Must be 1 to 255 visible ASCII characters.";
+
 }  // namespace figlink

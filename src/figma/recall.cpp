@@ -162,6 +162,8 @@ class Recall final : public Upstream {
       return pass(checked);
     }
     if (*checked == Checked::same) return serve(read, *found, Memory::revalidated);
+    // What was confirmed just now is that it is old.
+    if (*checked == Checked::changed) found->age_ms = age_of(read, found->kept->facts());
     return renew(read, *found);
   }
 
@@ -213,11 +215,17 @@ class Recall final : public Upstream {
     if (later && !found.is_superseded) {
       found.age_ms = clock_.steady_ms() - said->steady_at;
     } else {
-      found.age_ms = now < facts.kept_at ? kAncientMs : now - facts.kept_at;
-      const UnixMs changed = freshness_.changed_at(read.errand.call.file_key());
-      if (changed != 0 && changed >= facts.kept_at) found.age_ms = kAncientMs;
+      found.age_ms = age_of(read, facts);
     }
     return true;
+  }
+
+  // Since it came, when nobody confirmed it.
+  std::int64_t age_of(const Read& read, const KeptFacts& facts) {
+    const UnixMs now = clock_.now_ms();
+    const UnixMs changed = freshness_.changed_at(read.errand.call.file_key());
+    const bool was_told = changed != 0 && changed >= facts.kept_at;
+    return was_told || now < facts.kept_at ? kAncientMs : now - facts.kept_at;
   }
 
   static bool is_same(const Read& read, const KeptFacts& facts, const Freshness::Said& said) {

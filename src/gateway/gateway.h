@@ -6,7 +6,6 @@
 // Knows no protocol. Safe from any fiber.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -146,12 +145,6 @@ struct Ask {
 };
 
 inline constexpr std::int64_t kRepeatMs = 24 * kHourMs;  // how long a write's answer is kept
-inline constexpr std::size_t kRepeatKeyMax = 255;        // bytes of an Idempotency-Key
-inline bool is_repeat_key(std::string_view text) {
-  return !text.empty() && text.size() <= kRepeatKeyMax &&
-         std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
-}
-inline constexpr std::string_view kNoRepeatKey = "Must be 1 to 255 visible ASCII characters.";
 inline constexpr std::size_t kRepeatBytesMax =
     60u << 10;  // of an answer that is kept; the vault opens 64 KB
 
@@ -427,6 +420,10 @@ class Gateway {
   // accounts, of all projects when everything is to be forgotten.
   Result<MemoryView> memory(const Caller& caller, const std::string& account_id);
   Result<void> forget_memory(const Caller& caller, const std::string& account_id);
+  // A file has changed, a webhook told the caller: what Figma confirmed of it until now is believed
+  // no longer. actions:read. The key may be pasted as an address. Gives the key.
+  Result<std::string> file_changed(const Caller& caller, const std::string& file,
+                                   std::vector<Problem> problems = {});
 
   // The dashboard: a person shows a key that has admin, and goes on with a session that ends after
   // kDashboardIdleMs without a call, after kDashboardMs, or with its key.

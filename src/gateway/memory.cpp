@@ -1,8 +1,11 @@
 // What is remembered of files, for the operator.
+#include "actions/pasted.h"
+#include "figma/freshness.h"
 #include "gateway/account.h"
 #include "gateway/caller.h"
 #include "gateway/file_archive.h"
 #include "gateway/hidden.h"
+#include "gateway/wishes.h"
 #include "store/store.h"
 
 namespace figlink {
@@ -10,11 +13,15 @@ namespace {
 
 constexpr std::int64_t kPageSize = 1000;
 
+std::unexpected<Error> nothing_remembered() {
+  return fail(Fault::bad_input, "Nothing is remembered: the memory is turned off.",
+              "Give --cache-disk or --cache-memory a size.");
+}
+
 Result<FileArchive*> archive_of(const GatewayParts& parts, const Caller& caller) {
   if (auto may = need(caller, Scope::admin); !may) return pass(may);
   if (parts.archive != nullptr) return parts.archive;
-  return fail(Fault::bad_input, "Nothing is remembered: the memory is turned off.",
-              "Give --cache-disk or --cache-memory a size.");
+  return nothing_remembered();
 }
 
 MemoryView::Of look(FileArchive& archive, const std::string& account_id) {
@@ -24,6 +31,18 @@ MemoryView::Of look(FileArchive& archive, const std::string& account_id) {
 }
 
 }  // namespace
+
+Result<std::string> Gateway::file_changed(const Caller& caller, const std::string& file,
+                                          std::vector<Problem> wrong) {
+  if (auto may = need(caller, Scope::actions_read); !may) return pass(may);
+  Problems problems(std::move(wrong));
+  auto key = read_pasted(Names::file_key, file);
+  if (!key) problems.add("file_key", key.error().message);
+  if (auto done = problems.done(); !done) return pass(done);
+  if (hidden_->parts.freshness == nullptr) return nothing_remembered();
+  hidden_->parts.freshness->file_changed(*key);
+  return key;
+}
 
 Result<MemoryView> Gateway::memory(const Caller& caller, const std::string& account_id) {
   auto archive = archive_of(hidden_->parts, caller);

@@ -258,8 +258,9 @@ TEST_F(Recalled, ManyWhoWantOneLargeFileMakeOneCall) {
                            .log = log,
                            .archive = archive.get(),
                            .freshness = freshness.get()});
-  figma->refuse = [](const std::string&) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));  // most come meanwhile
+  figma->refuse = [&](const std::string&) {
+    Gate never;  // most come meanwhile
+    never.wait_until(time.steady_ms() + 200);
     return std::optional<Response>();
   };
   std::vector<Got> got(40);

@@ -142,7 +142,6 @@ class Link final : public Timed {
   bool expired = false;
   Lookup* lookup = nullptr;  // while its name is sought
   bool used = false;         // has carried an answer before
-  SteadyMs idle_since = 0;
 
  private:
   Loop& loop_;
@@ -231,8 +230,7 @@ class Loan {
   void keep() {
     if (!link_ || pool_->idle.size() >= shared_->limits.idle_max) return drop();
     link_->used = true;
-    link_->idle_since = link_->loop().now();
-    link_->due = link_->idle_since + shared_->limits.idle_ms;
+    link_->due = link_->loop().now() + shared_->limits.idle_ms;
     pool_->idle.push_back(std::move(link_));
   }
 
@@ -252,13 +250,14 @@ class AnswerBody final : public Source {
         host_(std::move(host)),
         limits_(limits),
         deadline_(deadline),
+        pace_(limits.stall_ms, limits.rate_min),
         buffer_(loop_.take_buffer()) {}
   ~AnswerBody() override {
     loan_.drop();
     loop_.give_buffer(std::move(buffer_));
   }
 
-  // Reads the head. false: nothing came and the line was closed (`fresh` may try again).
+  // Reads the head. false: nothing came and the line was closed.
   Result<bool> read_head(Headers& headers, bool head_only) {
     Link& link = *loan_;
     link.allow(limits_.answer_ms, deadline_);
@@ -322,9 +321,10 @@ class AnswerBody final : public Source {
         begin_ = head_end_;
       }
       Link& link = *loan_;
-      link.allow(limits_.stall_ms, deadline_);
+      link.until(pace_.begin(link.loop().now()), deadline_);
       ErrorCode ec;
       std::size_t got = link.wire().read_some(buffer_.get() + end_, kRelayBytes - end_, ec);
+      pace_.end(link.loop().now(), got);
       end_ += got;
       link.due = kNever;
       if (got > 0) continue;
@@ -383,6 +383,7 @@ class AnswerBody final : public Source {
   std::string host_;
   ClientLimits limits_;
   SteadyMs deadline_;
+  Pace pace_;  // of the body; a reader that takes its time is not counted
   std::unique_ptr<char[]> buffer_;
   std::size_t head_end_ = 0, begin_ = 0, end_ = 0;
   std::optional<Parser> parser_;
@@ -415,7 +416,7 @@ Result<Loan> Client::take(const Origin& origin, Pool1& pool, bool fresh, SteadyM
     std::unique_ptr<Link> link = std::move(pool.idle.back());
     pool.idle.pop_back();
     link->due = kNever;
-    if (link->expired || (link->loop().now() - link->idle_since > kSecondMs && !link->alive())) {
+    if (link->expired || !link->alive()) {
       --pool.open;
       continue;
     }
@@ -558,8 +559,8 @@ Result<Response> Client::send(const Origin& origin, Request& request, bool* unse
                 "Ask for fewer ids at once.");
   }
   Pool1& pool = shared_->pool(LoopFiber::here().loop(), origin);
-  // A kept connection may have died unseen. That is no news about the host: one fresh one is tried,
-  // when nothing is lost by it.
+  // A kept connection may have died unseen: one fresh one is tried when none of the request was
+  // sent. What was sent may have been counted, so it is not for us to send it again.
   for (bool fresh : {false, true}) {
     auto loan = take(origin, pool, fresh, request.deadline);
     if (!loan) return pass(loan);
@@ -578,11 +579,7 @@ Result<Response> Client::send(const Origin& origin, Request& request, bool* unse
                                              request.deadline);
     auto got = body->read_head(response.headers, request.method == "HEAD");
     if (!got) return pass(got);
-    if (!*got) {
-      bool harmless = request.method == "GET" || request.method == "HEAD";
-      if (may_repeat && harmless) continue;
-      return broken(origin, "closed the connection without an answer");
-    }
+    if (!*got) return broken(origin, "closed the connection without an answer");
     response.status = body->status();
     response.body.source = std::move(body);
     return response;

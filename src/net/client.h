@@ -23,7 +23,7 @@ struct ClientLimits {
   std::int64_t answer_ms =
       100'000;  // to the head of the answer; Figma gives up after about 55 s (figma.md 6.1)
   std::int64_t stall_ms = 60'000;  // between chunks of the body
-  std::int64_t rate_min = 8192;    // bytes a second of a request's body, after stall_ms
+  std::int64_t rate_min = 8192;    // bytes a second of a body, either way, after stall_ms
   std::int64_t idle_ms = 50'000;   // how long an idle connection is kept
   // Only hosts of the public network: a name that leads elsewhere is not connected to, whatever its
   // other addresses. For addresses that others have written.

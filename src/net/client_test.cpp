@@ -108,7 +108,9 @@ TEST(Client, StreamsALargeBodyWithoutHoldingIt) {
 // A host that speaks raw bytes, one answer a connection.
 class RawHost {
  public:
-  explicit RawHost(std::vector<std::string> answers) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  // `waits`: closes a connection only when the next request has come.
+  explicit RawHost(std::vector<std::string> answers, bool waits = false)
+      : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in at{};
     at.sin_family = AF_INET;
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -117,7 +119,7 @@ class RawHost {
     ::getsockname(fd_, reinterpret_cast<sockaddr*>(&at), &size);
     port = ntohs(at.sin_port);
     ::listen(fd_, 16);
-    thread_ = std::thread([this, answers = std::move(answers)] {
+    thread_ = std::thread([this, waits, answers = std::move(answers)] {
       for (const std::string& answer : answers) {
         int line = ::accept(fd_, nullptr, nullptr);
         if (line < 0) return;
@@ -130,8 +132,8 @@ class RawHost {
           seen.append(part, static_cast<std::size_t>(got));
         }
         ::send(line, answer.data(), answer.size(), MSG_NOSIGNAL);
-        ::shutdown(line, SHUT_WR);
-        while (::recv(line, part, sizeof part, 0) > 0) {
+        if (!waits) ::shutdown(line, SHUT_WR);
+        while (::recv(line, part, sizeof part, 0) > 0 && !waits) {
         }
         ::close(line);
       }
@@ -172,9 +174,54 @@ TEST(Client, ReplacesAKeptConnectionThatDiedUnseen) {
                 "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nb"});
   with_client([&](Transport& client) {
     EXPECT_EQ(fetch(client, host.url(), "/").value(), "a");
+    Gate never;  // a while later, by the loop's own time
+    never.wait_until(SystemClock().steady_ms() + kSecondMs);
     EXPECT_EQ(fetch(client, host.url(), "/").value(), "b");
   });
   EXPECT_EQ(host.accepted, 2);
+}
+
+// What arrived may have been counted: another try is for who pays for it.
+TEST(Client, SendsNoReadTwice) {
+  RawHost host({"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na",
+                "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nb"},
+               true);
+  with_client([&](Transport& client) {
+    EXPECT_EQ(fetch(client, host.url(), "/").value(), "a");
+    auto lost = fetch(client, host.url(), "/");
+    ASSERT_FALSE(lost);
+    EXPECT_EQ(lost.error().fault, Fault::figma_broken);
+    EXPECT_EQ(fetch(client, host.url(), "/").value(), "b");
+  });
+}
+
+TEST(Client, EndsABodyThatDrips) {
+  TestHost host([](Request&) {
+    class Drips final : public Source {
+     public:
+      Result<std::string_view> next() override {
+        Gate never;
+        never.wait_until(SystemClock().steady_ms() + 20);
+        return std::string_view(++count_ < 500 ? "x" : "");
+      }
+      bool eager() const override { return true; }
+
+     private:
+      int count_ = 0;
+    };
+    Response response;
+    response.body.source = std::make_unique<Drips>();
+    return response;
+  });
+  ClientLimits limits;
+  limits.stall_ms = 300;  // longer than between two drops
+  with_client(
+      [&](Transport& client) {
+        auto got = fetch(client, host.url(), "/");
+        ASSERT_FALSE(got);
+        EXPECT_EQ(got.error().fault, Fault::too_slow);
+      },
+      limits);
 }
 
 TEST(Client, NeverSendsAWriteTwice) {
@@ -357,6 +404,43 @@ TEST(Client, SpeaksTlsToAHostItCanVerify) {
   with_client(
       [&](Transport& client) { EXPECT_EQ(fetch(client, host.url(true), "/").value(), large); }, {},
       {.ca_file = self.files.certificate});
+}
+
+// Also where the length is not told: who cuts TLS in the middle does not say goodbye.
+TEST(Client, TellsATlsAnswerThatWasCut) {
+  class Breaks final : public Source {
+   public:
+    explicit Breaks(bool tells_length) : tells_length_(tells_length) {}
+    Result<std::string_view> next() override {
+      if (std::exchange(given_, true)) return fail(Fault::figma_broken, "broke off");
+      return std::string_view(half_);
+    }
+    std::optional<std::uint64_t> left() const override {
+      if (!tells_length_) return std::nullopt;
+      return given_ ? half_.size() : 2 * half_.size();
+    }
+
+   private:
+    const std::string half_ = std::string(1u << 20, 'h');
+    bool tells_length_, given_ = false;
+  };
+  SelfSigned self;
+  TestHost host(
+      [](Request& request) {
+        Response response;
+        response.body.source = std::make_unique<Breaks>(request.target == "/length");
+        return response;
+      },
+      {}, &self.files);
+  with_client(
+      [&](Transport& client) {
+        for (const char* target : {"/length", "/chunks"}) {
+          auto got = fetch(client, host.url(true), target);
+          ASSERT_FALSE(got) << target;
+          EXPECT_EQ(got.error().fault, Fault::figma_broken) << target;
+        }
+      },
+      {}, {.ca_file = self.files.certificate});
 }
 
 TEST(Client, RefusesAHostItCannotVerify) {

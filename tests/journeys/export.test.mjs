@@ -48,6 +48,7 @@ class HandMade {
   static #made = 0;
   version = `${++HandMade.#made}.0`; // of its own: all are asked as one account, and answers are remembered
   names = {};
+  looks = {}; // by node id: more of what the node is
   links = {}; // by node id, instead of its own
   pictures = {}; // by node id: (response) => ...
   renders = [];
@@ -65,7 +66,7 @@ class HandMade {
     const ids = searchParams.get('ids')?.split(',') ?? [];
     if (pathname.endsWith('/meta')) return json({ file: { name: 'Hand made', version: this.version } });
     if (pathname.endsWith('/nodes')) {
-      return json({ nodes: Object.fromEntries(ids.map((id) => [id, { document: { id, name: this.names[id] ?? `Node ${id}` } }])) });
+      return json({ nodes: Object.fromEntries(ids.map((id) => [id, { document: { id, name: this.names[id] ?? `Node ${id}`, ...this.looks[id] } }])) });
     }
     if (pathname.startsWith('/v1/images/')) {
       this.renders.push(ids);
@@ -197,15 +198,35 @@ describe('export', () => {
       assert.match(shown, /Fetched 2, unchanged 0, failed 0/);
     }));
 
-  test('renders again what has a new version', () =>
+  test('renders again what changed in a new version, and nothing else', () =>
     handMade(async (figma) => {
       const out = folder();
-      await exported(figma.url, kFigma, '--nodes', '1:1,1:2', '--out', out);
+      const ids = '1:1,1:2,1:3,1:4';
+      await exported(figma.url, kFigma, '--nodes', ids, '--out', out);
       figma.version = '2';
       figma.names['1:1'] = 'Renamed';
-      const { told } = await exported(figma.url, kFigma, '--nodes', '1:1,1:2', '--out', out);
-      assert.equal(told.fetched, 2);
-      assert.deepEqual(checkFiles(out).map((item) => [item.file, item.version]), [['Renamed.png', '2'], ['Node 1-2.png', '2']]);
+      figma.looks['1:2'] = { absoluteBoundingBox: { x: 7, y: 7, width: 1, height: 1 } }; // moved on the canvas
+      figma.looks['1:3'] = { children: [{ id: '1:30', fills: [{ opacity: 0.5 }] }] };
+      figma.renders = [];
+      const { told } = await exported(figma.url, kFigma, '--nodes', ids, '--out', out);
+      assert.deepEqual([told.fetched, told.unchanged], [2, 2]);
+      assert.deepEqual(figma.renders, [['1:1', '1:3']]);
+      const files = ['Renamed.png', 'Node 1-2.png', 'Node 1-3.png', 'Node 1-4.png'];
+      assert.deepEqual(checkFiles(out).map((item) => [item.file, item.version]), files.map((file) => [file, '2']));
+    }));
+
+  test('asks once more for the link that has died', () =>
+    handMade(async (figma) => {
+      const out = folder();
+      figma.links['1:1'] = `${figma.url}/p/expired`;
+      figma.pictures.expired = (response) => {
+        delete figma.links['1:1']; // the next link lives
+        response.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>');
+      };
+      const { code, told, err } = await exported(figma.url, kFigma, '--nodes', '1:1,1:2', '--out', out);
+      assert.equal(code, 0, err);
+      assert.deepEqual([told.fetched, told.failed], [2, []]);
+      assert.deepEqual(figma.renders, [['1:1', '1:2'], ['1:1']]);
     }));
 
   test('gives nodes of one name files of their own', () =>
@@ -287,7 +308,7 @@ describe('export', () => {
       assert.notEqual(code, 0);
       const byNode = Object.fromEntries(told.failed.map((one) => [one.node_id, one.error]));
       assert.deepEqual(byNode, { '1:1': 'figma_broken', '1:2': 'figma_broken', '1:4': 'not_found' });
-      assert.equal(figma.fetched.filter((id) => id === '1:4').length, 1, 'what has ended is not tried again');
+      assert.equal(figma.fetched.filter((id) => id === '1:4').length, 2, 'what has ended gets one more link, and no other try');
       assert.deepEqual(checkFiles(out).map((item) => item.node_id), ['1:3']);
     }));
 

@@ -121,6 +121,14 @@ class SimStore final : public Store {
     world_.yield();
     return found;
   }
+  Result<bool> has_person_elsewhere(const std::string& person,
+                                    const std::string& project) override {
+    if (fails()) return busy();
+    for (const auto& [id, account] : disk_.accounts) {
+      if (account.person == person && account.project_id != project) return true;
+    }
+    return false;
+  }
   Result<void> remove_account(const std::string&, const std::string& id) override {
     if (alive_) disk_.accounts.erase(id);
     return {};
@@ -156,10 +164,14 @@ class SimStore final : public Store {
   }
   Result<void> keep_budgets(const BudgetRecords& records) override {
     if (budget_fails()) return busy();
-    for (const auto& row : records.budgets)
-      disk_.budgets[row.person + std::to_string(row.tier) + row.plan + row.seat] = row;
+    for (const auto& row : records.budgets) {
+      auto& kept = disk_.budgets[row.person + std::to_string(row.tier) + row.plan + row.seat];
+      const BudgetRecord before = std::exchange(kept, row);
+      if (before.empty_at != row.claimed) kept.empty_at = std::max(before.empty_at, row.empty_at);
+      kept.parked_until = std::max(before.parked_until, row.parked_until);
+    }
     for (const auto& row : records.standings)
-      disk_.standings[row.person + "/" + row.resource] = row;
+      disk_.standings[row.person + "/" + row.resource + "/" + row.project_id] = row;
     if (disk_.budgets_kept) disk_.budgets_kept(records);
     world_.yield();
     return {};

@@ -62,7 +62,7 @@ node_suites() {
   fi
   # shellcheck disable=SC2086
   step test-node "testing the release binary from outside" env FIGLINK_BINARY="$PWD/build/release/figlink" \
-    PATH="$(dirname "$node"):$PATH" "$node" --test --test-reporter=tap $files || true
+    PATH="$(dirname "$node"):$PATH" "$node" --test --test-concurrency="$(nproc)" --test-reporter=tap $files || true
   pass=$(sed -n 's/^# pass //p' "$log" | tail -1)
   fail=$(sed -n 's/^# \(fail\|cancelled\) //p' "$log" | awk '{n += $1} END {print n + 0}')
   if [ -z "$pass" ] || [ $((pass + fail)) -eq 0 ]; then count 0 1; else count "$pass" "$fail"; fi

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "actions/pasted.h"
 #include "base/fiber.h"
 #include "base/json.h"
+#include "faces/cli/export_figma.h"
 #include "faces/cli/export_name.h"
 #include "faces/cli/manifest.h"
 #include "faces/cli/picture_file.h"
@@ -38,40 +40,31 @@ struct Task {
   std::string old_file = {};  // goes once the new one is there
 };
 
-std::string text_at(const Json* json, std::initializer_list<std::string_view> path) {
-  const Json* value = json ? json->at(path) : nullptr;
-  return value ? value->text_or("") : std::string();
-}
-
 // "@2x.png"; vectors have no scale.
 std::string tail_of(std::string_view format, double scale) {
   std::string tail = scale == 1 ? "" : "@" + Json(scale).dump() + "x";
   return tail + "." + std::string(format);
 }
 
-// A variant's own name says only what is special about it.
-std::string component_name(const Json& component) {
-  const std::string name = text_at(&component, {"name"});
-  const std::string set =
-      text_at(&component, {"containing_frame", "containingComponentSet", "name"});
-  return set.empty() ? name : set + ", " + name;
-}
-
 class Export {
  public:
   Export(const CliParts& parts, const ExportSeams& seams, const ExportWish& wish)
-      : parts_(parts), seams_(seams), wish_(wish) {}
+      : parts_(parts), seams_(seams), wish_(wish), figma_(parts, wish.account) {}
 
   Result<int> run() {
     if (auto good = check(); !good) return pass(good);
     auto manifest = Manifest::open(wish_.out, file_key_);
     if (!manifest) return pass(manifest);
     manifest_ = std::move(*manifest);
-    if (auto known = learn_version(); !known) return pass(known);
-    auto tasks = wish_.fills ? fills() : renders();
-    if (!tasks) return pass(tasks);
-    fetch_all(std::move(*tasks));
-    if (auto saved = manifest_.save(); !saved) return pass(saved);
+    auto about = figma_.about(file_key_);
+    if (!about) return pass(about);
+    version_ = std::move(about->version);
+    manifest_.file_name = std::move(about->name);
+    auto done = wish_.fills ? fills() : renders();
+    fetched_all();
+    auto saved = manifest_.save();
+    if (!done) return pass(done);
+    if (!saved) return pass(saved);
     report();
     return failed_.empty() ? 0 : failed_.front().exit_code;
   }
@@ -112,58 +105,44 @@ class Export {
                 "Choose another with --out.");
   }
 
-  // --- what Figma says ---------------------------------------------------------------------------
-
-  Result<Json> ask(std::string_view action, const Json& inputs) {
-    const std::string request_id = "cli-" + random_id(parts_.chance, 12);
-    auto answer = parts_.gateway.perform({.proof = parts_.proof,
-                                          .account = wish_.account,
-                                          .action = action,
-                                          .inputs = inputs,
-                                          .form = Form::flat,
-                                          .face = "cli",
-                                          .request_id = request_id,
-                                          .may_guess_account = true,
-                                          .insists = true});
-    if (!answer) return pass(answer);
-    auto text = read_all(*answer->body, kExportAnswerMax);
-    if (!text) return pass(text);
-    Json::Limits limits;
-    limits.bytes_max = kExportAnswerMax;
-    return Json::parse(*text, limits);
-  }
-
-  // A token that may not know it still exports; then nothing counts as unchanged.
-  Result<void> learn_version() {
-    auto meta = ask("figma_get_file_metadata", Json::object({{"file_key", file_key_}}));
-    if (!meta && meta.error().fault == Fault::forbidden && meta.error().figma.empty()) return {};
-    if (!meta && !meta.error().missing_scopes.empty()) return {};
-    if (!meta) return pass(meta);
-    version_ = text_at(&*meta, {"file", "version"});
-    manifest_.file_name = text_at(&*meta, {"file", "name"});
-    return {};
-  }
+  // --- what there is -----------------------------------------------------------------------------
 
   // The nodes with their names.
   Result<std::vector<Exported>> wanted() {
-    if (wish_.all_components) return components();
     std::vector<Exported> all;
-    std::vector<std::string> nameless;
-    for (const std::string& id : node_ids_) {
-      all.push_back(node(id, ""));
-      const Exported* known = manifest_.find(all.back().key());
-      // The version says that the name is still the same.
+    if (wish_.all_components) {
+      auto components = figma_.components(file_key_);
+      if (!components) return pass(components);
+      for (auto& [id, name] : *components) all.push_back(node(id, std::move(name)));
+      return all;
+    }
+    for (const std::string& id : node_ids_) all.push_back(node(id, ""));
+    return all;
+  }
+
+  // Of those that the manifest does not know at this version, Figma is asked for the look, and for
+  // the name where there is none. Who is not there is given up.
+  Result<std::vector<Exported>> looked_at(std::vector<Exported> all) {
+    std::vector<std::string> unknown;
+    for (Exported& one : all) {
+      const Exported* known = manifest_.find(one.key());
       if (known && !version_.empty() && known->version == version_) {
-        all.back().name = known->name;
+        one.name = known->name;
+        one.look = known->look;
       } else {
-        nameless.push_back(id);
+        unknown.push_back(one.node_id);
       }
     }
-    auto names = names_of(nameless);
-    if (!names) return pass(names);
+    auto told = figma_.nodes(file_key_, unknown, [this](std::size_t left) {
+      say("Looking at " + std::to_string(left) + " nodes");
+    });
+    if (!told) return pass(told);
     std::vector<Exported> there;
     for (Exported& one : all) {
-      if (auto name = names->find(one.node_id); name != names->end()) one.name = name->second;
+      if (auto at = told->find(one.node_id); at != told->end()) {
+        if (one.name.empty()) one.name = at->second.name;
+        one.look = at->second.look;
+      }
       if (one.name.empty()) {
         give_up(one, Fault::not_found, "The file has no such node.");
       } else {
@@ -171,39 +150,6 @@ class Export {
       }
     }
     return there;
-  }
-
-  Result<std::vector<Exported>> components() {
-    auto answer = ask("figma_get_file_components", Json::object({{"file_key", file_key_}}));
-    if (!answer) return pass(answer);
-    std::vector<Exported> all;
-    std::set<std::string> seen;
-    const Json* list = answer->at({"meta", "components"});
-    for (std::size_t i = 0; list && i < list->size(); ++i) {
-      const std::string id = text_at(&(*list)[i], {"node_id"});
-      if (!id.empty() && seen.insert(id).second)
-        all.push_back(node(id, component_name((*list)[i])));
-    }
-    return all;
-  }
-
-  Result<std::map<std::string, std::string>> names_of(std::span<const std::string> ids) {
-    std::map<std::string, std::string> names;
-    for (; !ids.empty(); ids = ids.subspan(std::min(ids.size(), kNamedAtOnce))) {
-      Json list = Json::array();
-      for (const std::string& id : ids.first(std::min(ids.size(), kNamedAtOnce))) list.push(id);
-      auto answer =
-          ask("figma_get_file_nodes",
-              Json::object({{"file_key", file_key_}, {"ids", std::move(list)}, {"depth", 1}}));
-      if (!answer) return pass(answer);
-      const Json* nodes = answer->find("nodes");
-      if (!nodes) continue;
-      nodes->each([&](std::string_view id, const Json& node) {
-        const std::string name = text_at(&node, {"document", "name"});
-        if (node.is_object()) names[std::string(id)] = name.empty() ? "node" : name;
-      });
-    }
-    return names;
   }
 
   Exported node(std::string id, std::string name) const {
@@ -218,22 +164,41 @@ class Export {
 
   // --- what is to be fetched ---------------------------------------------------------------------
 
-  Result<std::vector<Task>> renders() {
+  Result<void> renders() {
     auto nodes = wanted();
+    if (nodes) nodes = looked_at(std::move(*nodes));
     if (!nodes) return pass(nodes);
     std::vector<Exported> stale;
     for (Exported& one : *nodes) {
-      const Exported* known = manifest_.find(one.key());
-      const bool is_true =
-          known && !version_.empty() && known->version == version_ && manifest_.is_intact(*known);
-      if (is_true) {
+      if (is_true(one)) {
         ++unchanged_;
       } else {
         stale.push_back(std::move(one));
       }
     }
     name_files(stale);
-    return links_of(std::move(stale));
+    total_ = stale.size();
+    for (std::size_t at = 0; at < stale.size(); at += kDrawnAtOnce) {
+      const std::size_t count = std::min(kDrawnAtOnce, stale.size() - at);
+      show_progress();
+      if (auto drawn = draw(std::span(stale).subspan(at, count)); !drawn) return drawn;
+    }
+    return {};
+  }
+
+  // Whether the picture that is there is still the node's; notes the version that it is true for.
+  bool is_true(const Exported& one) {
+    const Exported* known = manifest_.find(one.key());
+    if (!known) return false;
+    const bool same_version = !version_.empty() && known->version == version_;
+    const bool same_look = !one.look.empty() && known->look == one.look && known->name == one.name;
+    if (!(same_version || same_look) || !manifest_.is_intact(*known)) return false;
+    if (!same_version) {
+      Exported now = *known;
+      now.version = version_;
+      manifest_.set(std::move(now));
+    }
+    return true;
   }
 
   void name_files(std::vector<Exported>& nodes) {
@@ -250,15 +215,15 @@ class Export {
     }
   }
 
-  Result<std::vector<Task>> links_of(std::vector<Exported> nodes) {
-    std::vector<Task> tasks;
-    if (nodes.empty()) return tasks;
-    Json ids = Json::array();
-    for (const Exported& one : nodes) ids.push(one.node_id);
-    auto answer = ask("figma_render_images", Json::object({{"file_key", file_key_},
-                                                           {"ids", std::move(ids)},
-                                                           {"format", wish_.format},
-                                                           {"scale", wish_.scale}}));
+  Result<Json> links_of(std::span<const Exported> nodes, const ReadWish& read) {
+    std::vector<std::string> ids;
+    for (const Exported& one : nodes) ids.push_back(one.node_id);
+    return figma_.renders(file_key_, {ids, wish_.format, wish_.scale}, read);
+  }
+
+  // Their pictures are fetched while the next ones are drawn.
+  Result<void> draw(std::span<Exported> nodes) {
+    auto answer = links_of(nodes, {});
     if (!answer) return pass(answer);
     std::map<std::string, const Json*> why;
     const Json* failures = answer->find("failures");
@@ -268,21 +233,32 @@ class Export {
       const std::string link = text_at(&*answer, {"images", one.node_id});
       if (link.empty()) {
         not_rendered(one, why[one.node_id]);
+        ++ended_;
         continue;
       }
       const Exported* known = manifest_.find(one.key());
       std::string old = known && known->file != one.file ? known->file : "";
-      tasks.push_back({std::move(one), link, std::move(old)});
+      begin({std::move(one), link, std::move(old)});
     }
-    return tasks;
+    return {};
   }
 
-  Result<std::vector<Task>> fills() {
-    auto answer = ask("figma_get_image_fills", Json::object({{"file_key", file_key_}}));
+  // Another link for one whose link has died; "" when there is none.
+  std::string link_again(const Exported& one) {
+    if (one.image_ref.empty()) {
+      auto answer = links_of(std::span(&one, 1), {.no_store = true});
+      return answer ? text_at(&*answer, {"images", one.node_id}) : "";
+    }
+    auto answer = figma_.fills(file_key_, {.no_store = true});
+    return answer ? text_at(&*answer, {"meta", "images", one.image_ref}) : "";
+  }
+
+  Result<void> fills() {
+    auto answer = figma_.fills(file_key_, {});
     if (!answer) return pass(answer);
-    std::vector<Task> tasks;
     const Json* images = answer->at({"meta", "images"});
-    if (!images) return tasks;
+    if (!images) return {};
+    std::vector<Task> tasks;
     images->each([&](std::string_view ref, const Json& link) {
       Exported one;
       one.image_ref = ref;
@@ -296,31 +272,48 @@ class Export {
         give_up(one, Fault::not_found, "Figma gives no link to this picture.");
       }
     });
-    return tasks;
+    total_ = tasks.size();
+    for (Task& task : tasks) begin(std::move(task));
+    return {};
   }
 
   // --- fetching ----------------------------------------------------------------------------------
 
-  void fetch_all(std::vector<Task> tasks) {
-    tasks_ = std::move(tasks);
-    std::size_t working = std::min(kDownloadsAtOnce, tasks_.size());
-    if (working == 0) return;
-    Gate done;
-    show_progress();
-    for (std::size_t i = std::min(kDownloadsAtOnce, tasks_.size()); i > 0; --i) {
-      seams_.spawn([&] {
-        while (next_ < tasks_.size()) fetch(tasks_[next_++]);
-        if (--working == 0) done.open();
-      });
+  void begin(Task task) {
+    tasks_.push_back(std::move(task));
+    if (working_ == kDownloadsAtOnce) return;
+    ++working_;
+    seams_.spawn([this] {
+      while (!tasks_.empty()) {
+        Task next = std::move(tasks_.front());
+        tasks_.pop_front();
+        fetch(std::move(next));
+      }
+      if (--working_ == 0 && idle_ != nullptr) idle_->open();
+    });
+  }
+
+  // Waits for what was begun.
+  void fetched_all() {
+    if (working_ > 0) {
+      Gate idle;
+      idle_ = &idle;
+      idle.wait();
     }
-    done.wait();
     if (parts_.terminal.person_reads_err()) parts_.terminal.err("\r\x1b[K");
   }
 
-  void fetch(const Task& task) {
+  void fetch(Task task) {
+    bool is_linked_anew = false;
     for (int tries = 1;; ++tries) {
       auto fetched = fetch_once(task);
       if (fetched) break;
+      if (fetched.error().fault == Fault::not_found && !std::exchange(is_linked_anew, true)) {
+        if (std::string link = link_again(task.entry); !link.empty()) {
+          task.link = std::move(link);
+          continue;
+        }
+      }
       const bool may_pass = facts(fetched.error().fault).worth_retrying;
       if (may_pass && tries < kDownloadTriesMax) {
         seams_.pause(kPauseMs << (tries - 1));
@@ -378,11 +371,14 @@ class Export {
     failed_.push_back(std::move(failed));
   }
 
+  void say(const std::string& what) {
+    if (parts_.terminal.person_reads_err()) parts_.terminal.err("\r\x1b[K" + what);
+  }
   void show_progress() {
-    if (!parts_.terminal.person_reads_err()) return;
-    const std::size_t filled = ended_ * kBarSigns / tasks_.size();
-    parts_.terminal.err("\r[" + std::string(filled, '#') + std::string(kBarSigns - filled, '.') +
-                        "] " + std::to_string(ended_) + "/" + std::to_string(tasks_.size()));
+    if (total_ == 0) return;
+    const std::size_t filled = std::min(ended_, total_) * kBarSigns / total_;
+    say("[" + std::string(filled, '#') + std::string(kBarSigns - filled, '.') + "] " +
+        std::to_string(ended_) + "/" + std::to_string(total_));
   }
 
   void report() const {
@@ -421,12 +417,15 @@ class Export {
   const CliParts& parts_;
   const ExportSeams& seams_;
   const ExportWish& wish_;
+  ExportFigma figma_;
   std::string file_key_, version_;
   std::vector<std::string> node_ids_;
   Manifest manifest_;
-  std::vector<Task> tasks_;
+  std::deque<Task> tasks_;  // that nobody has taken yet
+  std::size_t working_ = 0;
+  Gate* idle_ = nullptr;
   std::vector<Failed> failed_;
-  std::size_t next_ = 0, ended_ = 0;
+  std::size_t total_ = 0, ended_ = 0;
   std::int64_t fetched_ = 0, unchanged_ = 0, bytes_ = 0;
 };
 

@@ -1,9 +1,11 @@
 // Export: pictures of nodes, or the pictures people put into a file, as files in a folder.
 //
 // What is there and still true is not fetched again (manifest.h): a node's picture holds for the
-// file's version, a fill for ever. Pictures come kDownloadsAtOnce at a time, under a name that ends
-// in .part until they are whole. A node that fails does not hold up the others; it is reported, and
-// the exit code is that of the first failure.
+// file's version, and longer while all that Figma tells of the node stays the same; a fill for
+// ever. Pictures are drawn kDrawnAtOnce at a time, and come kDownloadsAtOnce at a time meanwhile,
+// under a name that ends in .part until they are whole. A link that has died is asked for once
+// more. A node that fails does not hold up the others; it is reported, and the exit code is that of
+// the first failure.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +18,7 @@
 namespace figlink {
 
 inline constexpr std::size_t kDownloadsAtOnce = 8;
+inline constexpr std::size_t kDrawnAtOnce = 200;
 inline constexpr int kDownloadTriesMax = 3;
 inline constexpr std::size_t kManifestEvery = 50;  // files between two writings of the manifest
 inline constexpr std::size_t kNamedAtOnce = 300;   // nodes whose names are asked for in one call

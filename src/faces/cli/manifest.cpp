@@ -29,6 +29,7 @@ Json entry_json(const Exported& one) {
     json.set("format", one.format);
     json.set("scale", one.scale);
     json.set("version", one.version);
+    json.set("look", one.look);
   } else {
     json.set("image_ref", one.image_ref);
   }
@@ -51,6 +52,7 @@ Exported entry_of(const Json& json) {
   one.file = text("file");
   one.sha256 = text("sha256");
   one.version = text("version");
+  one.look = text("look");
   if (const Json* scale = json.find("scale")) one.scale = scale->as_number().value_or(1);
   if (const Json* bytes = json.find("bytes")) one.bytes = bytes->as_integer().value_or(-1);
   return one;

@@ -25,6 +25,7 @@ struct Exported {
   std::string file, sha256;
   std::int64_t bytes = 0;
   std::string version;  // of the Figma file, when the node was rendered
+  std::string look;     // a checksum of all that Figma tells of how the node looks; "" when unknown
 
   std::string key() const;
 };

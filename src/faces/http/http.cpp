@@ -12,6 +12,7 @@ void mount_http(Routes& routes, const FaceParts& parts) {
   mount_connectors(routes, parts);
   mount_keys(routes, parts);
   mount_project(routes, parts);
+  mount_cache(routes, parts);
   mount_logs(routes, parts);
   mount_guide_data(routes, parts);
 }

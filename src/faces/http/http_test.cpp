@@ -144,6 +144,31 @@ TEST_F(Http, RpcTellsHowAFileReadCameToBeAndObeysCacheControl) {
   EXPECT_EQ(read("only-if-cached").status, 404) << "an account that was removed";
 }
 
+TEST_F(Http, WhoIsToldOfAChangePassesItOn) {
+  const auto key = house.key();
+  const auto account = house.link();
+  auto tell = [&](const std::string& body) { return send("POST", "/cache/changes", key, body); };
+  EXPECT_EQ(tell(R"({"file_key": 7, "fil": 1})").status, 400);
+  EXPECT_EQ(tell("{}").status, 400);
+  EXPECT_EQ(send("POST", "/cache/changes", "wrong", R"({"file_key": "codeconnect"})").status, 401);
+  auto read = [&] {
+    Got got =
+        house.ask({.method = "POST",
+                   .target = "/actions/rpc",
+                   .body = R"({"action": "figma_get_file", "path": {"file_key": "codeconnect"}})",
+                   .headers = {{"authorization", bearer(key)},
+                               {"x-account-id", account.id},
+                               {"cache-control", "max-age=600"}}});
+    return std::string(got.headers.get("x-figlink-cache"));
+  };
+  EXPECT_EQ(read(), "miss");
+  EXPECT_EQ(read(), "hit");
+  Got told = tell(R"({"file_key": "codeconnect"})");
+  EXPECT_EQ(told.status, 200);
+  EXPECT_EQ(told.at({"file_key"}), "codeconnect");
+  EXPECT_EQ(read(), "revalidated");
+}
+
 TEST_F(Http, RpcReadsWhatACallerPrefersAndPassesOverTheRest) {
   const auto key = house.key();
   const auto account = house.link();

@@ -53,7 +53,7 @@ std::string name_in_rpc(std::string_view field) {
 std::string_view repeat_key_of(const Request& request, Fields& fields) {
   const auto key = trim(request.headers.get(kRepeatHeader));
   if (key.empty() || is_repeat_key(key)) return key;
-  fields.problem(kRepeatHeader, kNoRepeatKey);
+  fields.problem(kRepeatHeader, std::string(kNoRepeatKey));
   return {};
 }
 

@@ -131,6 +131,12 @@ constexpr std::string_view kSurfacePaths = R"json({
       "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object", "properties": {"allowed_origins": {"type": ["array", "null"], "maxItems": 50, "items": {"type": "string", "examples": ["https://app.example.com"]}}}}}}},
       "responses": {"200": {"$ref": "#/components/responses/Project"}}}
   },
+  "/cache/changes": {
+    "post": {"operationId": "tell_change", "tags": ["Actions"], "summary": "A file has changed: believe nothing that was remembered of it until now.",
+      "description": "For who receives Figma's FILE_UPDATE events: the next read of the file asks Figma whether its version is another one.",
+      "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object", "required": ["file_key"], "properties": {"file_key": {"type": "string", "description": "The file's key, or its address."}}}}}},
+      "responses": {"200": {"description": "It is known.", "content": {"application/json": {"schema": {"type": "object", "required": ["file_key"], "properties": {"file_key": {"type": "string"}}}}}}}}
+  },
   "/requests/logs": {
     "get": {"operationId": "list_logs", "tags": ["Project"], "summary": "What ran, newest first; never a secret, a body or an input.",
       "description": "A page may hold fewer entries than asked for, even none, and still name a `next` one: a page looks at 100,000 entries of the gateway at most.",
