@@ -3,9 +3,10 @@
 //   node bench/peers.mjs FIGLINK_URL KEY ACCOUNT UPSTREAM_URL SECONDS FIGLINK_PID
 //
 // The peers take no other host than Figma's own, so a line before their code turns their fetch to the upstream. They speak MCP:
-// figma-developer-mcp over HTTP, figma-console-mcp over stdio. Each is asked by 16 callers at once. They simplify what they
+// figma-developer-mcp over HTTP, figma-console-mcp over stdio. Each is asked by 16 callers at once: over HTTP by wrk, which costs
+// next to nothing; over stdio by this process. They simplify what they
 // read and figlink passes it on, so this is what a caller waits for, not the same work.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,14 +47,11 @@ async function figlink() {
   return {
     name: 'figlink',
     pid: () => figlinkPid,
-    ask: async (file) => {
-      const answer = await fetch(`${figlinkUrl}/actions/rpc`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${key}`, 'x-account-id': account, 'content-type': 'application/json', 'cache-control': 'no-store' },
-        body: JSON.stringify({ action: 'figma_get_file', path: { file_key: file } }),
-      });
-      return answer.status === 200 ? answer.text() : Promise.reject(new Error(await answer.text()));
-    },
+    over_http: (file) => ({
+      url: `${figlinkUrl}/actions/rpc`,
+      headers: { authorization: `Bearer ${key}`, 'x-account-id': account, 'content-type': 'application/json', 'cache-control': 'no-store' },
+      body: JSON.stringify({ action: 'figma_get_file', path: { file_key: file } }),
+    }),
   };
 }
 
@@ -84,11 +82,11 @@ async function developer() {
   return {
     name: `figma-developer-mcp ${versionOf('figma-developer-mcp')}`,
     pid: () => child.pid,
-    ask: async (file) => {
-      const text = await post({ id: 1, method: 'tools/call', params: { name: 'get_figma_data', arguments: { fileKey: file } } });
-      if (!text.includes('RECTANGLE') || text.includes('"isError":true')) throw new Error(text.slice(0, 500));
-      return text;
-    },
+    over_http: (file) => ({
+      url: `http://127.0.0.1:${port}/mcp`,
+      headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'get_figma_data', arguments: { fileKey: file } } }),
+    }),
   };
 }
 
@@ -131,7 +129,31 @@ async function console_() {
   };
 }
 
+async function once({ url, headers, body }) {
+  const text = await (await fetch(url, { method: 'POST', headers, body })).text();
+  if (!text.includes('RECTANGLE') || text.includes('"isError":true')) throw new Error(text.slice(0, 500));
+  return text;
+}
+
+function wrk(peer, wish, bytes) {
+  const script = join(folder, 'wish.lua');
+  const headers = Object.entries(wish.headers).map(([name, value]) => `wrk.headers["${name}"] = "${value}"\n`);
+  writeFileSync(script, `wrk.method = "POST"\n${headers.join('')}wrk.body = [==[${wish.body}]==]\n`);
+  const out = execFileSync('taskset', ['-c', '1', 'wrk', '-t1', `-c${callers}`, `-d${seconds}s`, '--timeout', '60s', '--latency', '-s', script, wish.url], { encoding: 'utf8' });
+  if (out.includes('Non-2xx')) throw new Error(out);
+  const time = (share) => {
+    const [, number, unit] = new RegExp(`${share}%\\s+([\\d.]+)(us|ms|s)`).exec(out);
+    return (Number(number) * { us: 0.001, ms: 1, s: 1000 }[unit]).toFixed(1);
+  };
+  return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(out)[1]), half: time(50), most: time(99), bytes, memory: memory(peer.pid()) };
+}
+
 async function load(peer, file) {
+  if (peer.over_http) {
+    const wish = peer.over_http(file);
+    return wrk(peer, wish, (await once(wish)).length);
+  }
+  await peer.ask(file);
   const taken = [];
   let bytes = 0;
   const until = performance.now() + Number(seconds) * 1000;
@@ -158,7 +180,6 @@ try {
     const results = [];
     for (const peer of peers) {
       process.stderr.write(`  ${peer.name}, ${title}\n`);
-      await peer.ask(file);
       results.push([peer.name, await load(peer, file)]);
     }
     const own = results[0][1].rate;
