@@ -21,8 +21,7 @@ std::optional<Freshness::Said> Freshness::said(const std::string& key) const {
 
 void Freshness::confirm(const std::string& key, std::string_view file_key, Said said) {
   std::lock_guard lock(mutex_);
-  auto change = changes_.find(std::string(file_key));
-  if (change != changes_.end() && change->second.steady_at > said.steady_at) return;
+  if (change_of(file_key).steady_at > said.steady_at) return;
   if (!said_.contains(key) && said_.size() >= kFilesKnownMax) {
     file_of_.erase(said_.begin()->first);
     said_.erase(said_.begin());
@@ -41,22 +40,28 @@ void Freshness::file_changed(std::string_view file_key) {
     said_.erase(at->first);
     at = file_of_.erase(at);
   }
-  make_room(changes_);
+  if (changes_.size() >= kFilesKnownMax && !changes_.contains(std::string(file_key))) {
+    const Change gone = changes_.begin()->second;
+    changes_.erase(changes_.begin());
+    if (gone.steady_at >= forgotten_.steady_at) forgotten_ = gone;
+  }
   changes_.insert_or_assign(std::string(file_key), Change{clock_.now_ms(), clock_.steady_ms()});
+}
+
+Freshness::Change Freshness::change_of(std::string_view file_key) const {
+  if (changes_.empty()) return {};
+  auto at = changes_.find(std::string(file_key));
+  return at == changes_.end() ? forgotten_ : at->second;
 }
 
 UnixMs Freshness::changed_at(std::string_view file_key) const {
   std::lock_guard lock(mutex_);
-  if (changes_.empty()) return 0;
-  auto at = changes_.find(std::string(file_key));
-  return at == changes_.end() ? 0 : at->second.at;
+  return change_of(file_key).at;
 }
 
 SteadyMs Freshness::changed_steady_at(std::string_view file_key) const {
   std::lock_guard lock(mutex_);
-  if (changes_.empty()) return 0;
-  auto at = changes_.find(std::string(file_key));
-  return at == changes_.end() ? 0 : at->second.steady_at;
+  return change_of(file_key).steady_at;
 }
 
 Freshness::Check Freshness::begin_check(const std::string& key) {

@@ -77,14 +77,16 @@ class Freshness {
  private:
   void check_ended(const std::string& key);
   struct Change {
-    UnixMs at;
-    SteadyMs steady_at;
+    UnixMs at = 0;
+    SteadyMs steady_at = 0;
   };
+  Change change_of(std::string_view file_key) const;
   const Clock& clock_;
   mutable std::mutex mutex_;
   std::unordered_map<std::string, Said> said_;
   std::unordered_map<std::string, std::string> file_of_;  // by the same keys
   std::unordered_map<std::string, Change> changes_;       // by file
+  Change forgotten_;  // the latest of those that found no room: any file may be of it
   std::unordered_map<std::string, std::shared_ptr<Gate>> checks_;
   std::unordered_map<std::string, SteadyMs> cannot_until_;
   std::atomic<std::uint64_t> counts_[5] = {};

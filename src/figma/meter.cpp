@@ -13,6 +13,7 @@ class Meter final : public Upstream {
   Result<Reply> send(const Errand& errand, Trace& trace) override {
     const std::int64_t began = clock_.steady_us();
     ++trace.calls;
+    if (errand.departed != nullptr) *errand.departed = true;
     trace.figma_status = 0;
     trace.figma_request_id.clear();
     auto reply = below_->send(errand, trace);

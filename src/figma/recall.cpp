@@ -394,6 +394,7 @@ class Recall final : public Upstream {
                                .scopes = read.errand.scopes,
                                .deadline = read.errand.deadline,
                                .person = read.errand.person,
+                               .project = read.errand.project,
                                .owner = read.errand.owner,
                                .priority = read.errand.priority,
                                .permit_due = read.errand.permit_due,

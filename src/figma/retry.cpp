@@ -115,8 +115,8 @@ class Retry final : public Upstream {
       if (reply || attempt >= rules_.attempts_max || !went) return reply;
       if (!may_repeat(errand, reply.error(), trace)) return reply;
       const SteadyMs next = clock_.steady_ms() + pause_ms(errand, reply.error(), attempt);
-      if (next > began + rules_.total_ms || (errand.deadline != 0 && next >= errand.deadline))
-        return reply;
+      trace.was_late = errand.deadline != 0 && next >= errand.deadline;
+      if (trace.was_late || next > began + rules_.total_ms) return reply;
       last = std::move(reply.error());
       Gate never;
       never.wait_until(next);

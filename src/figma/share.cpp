@@ -44,6 +44,7 @@ struct Flight {
   std::optional<Error> error;
   bool was_late = false;  // the first one's deadline came
   Trace trace;
+  std::atomic<bool> departed{false};
   Gate ended;
   std::atomic<std::uint64_t> moved{0};
 };
@@ -63,6 +64,14 @@ class Flights {
   bool has_joined(const Flight& flight) {
     std::lock_guard lock(mutex_);
     return flight.joined > 0;
+  }
+  // False when somebody joined.
+  bool close_if_alone(const std::string& key, const Flight& flight) {
+    std::lock_guard lock(mutex_);
+    if (flight.joined > 0) return false;
+    auto at = flights_.find(key);
+    if (at != flights_.end() && at->second.get() == &flight) flights_.erase(at);
+    return true;
   }
   // From now on nobody joins.
   void close(const std::string& key, const Flight& flight) {
@@ -110,8 +119,8 @@ class FollowedSource final : public Source {
 
 class Share final : public Upstream {
  public:
-  Share(std::unique_ptr<Upstream> below, const Clock& clock)
-      : below_(std::move(below)), clock_(clock) {}
+  Share(std::unique_ptr<Upstream> below, const Clock& clock, bool is_paced)
+      : below_(std::move(below)), clock_(clock), is_paced_(is_paced) {}
 
   Result<Reply> send(const Errand& errand, Trace& trace) override {
     if (errand.call.action().effect != Effect::reads) return write(errand, trace);
@@ -124,9 +133,15 @@ class Share final : public Upstream {
       bool is_first = false;
       const auto flight = flights_->enter(key, errand.join_since, clock_.steady_ms(), is_first);
       if (is_first) return lead(errand, trace, key, flight);
-      if (!flight->over.wait_until(due)) return below_->send(errand, trace);
+      if (!wait_for(*flight, errand, due)) return below_->send(errand, trace);
       if (flight->body) return shared(*flight, trace);
-      if (flight->streams) return follow(errand, trace, *flight, due);
+      if (flight->streams) {
+        if (auto remembered = follow(errand, trace, *flight, due)) return std::move(*remembered);
+        if (errand.reread == nullptr || clock_.steady_ms() >= due)
+          return below_->send(errand, trace);
+        flights_->close(key, *flight);  // one of those who wait is the next
+        continue;
+      }
       if (flight->error && is_everybodys(*flight->error, errand))
         return std::unexpected(error_of(*flight, trace));
       // Who has more time or patience than the first one had: one of them is the next.
@@ -154,15 +169,21 @@ class Share final : public Upstream {
 
   // Until then it waits for another one's answer.
   SteadyMs join_due_of(const Errand& errand) const {
-    SteadyMs due = clock_.steady_ms() + kJoinMaxMs;
-    if (errand.deadline != 0) due = std::min(due, errand.deadline);
-    if (errand.permit_due != 0) due = std::min(due, errand.permit_due);
-    return due;
+    const SteadyMs due = clock_.steady_ms() + kJoinMaxMs;
+    return errand.deadline != 0 ? std::min(due, errand.deadline) : due;
+  }
+
+  // While the first one may still wait for its permit, this one's patience for that counts.
+  static bool wait_for(Flight& flight, const Errand& errand, SteadyMs due) {
+    if (errand.permit_due == 0 || errand.permit_due >= due) return flight.over.wait_until(due);
+    if (flight.over.wait_until(errand.permit_due)) return true;
+    return flight.departed && flight.over.wait_until(due);
   }
 
   // Whether this one would have failed likewise.
   bool is_everybodys(const Error& error, const Errand& errand) const {
-    if (error.fault != Fault::limited) return true;
+    const bool may_wait = is_paced_ && !errand.person.empty() && error.retry_after_ms > 0;
+    if (error.fault != Fault::limited || !may_wait) return true;
     const SteadyMs now = clock_.steady_ms();
     return now + error.retry_after_ms > permit_due_of(errand, now);
   }
@@ -177,32 +198,28 @@ class Share final : public Upstream {
   Result<Reply> lead(const Errand& errand, Trace& trace, const std::string& key,
                      const std::shared_ptr<Flight>& flight) {
     const Leading leading(*flights_, key, *flight);
-    auto reply = below_->send(errand, trace);
+    Errand own = errand;
+    own.departed = &flight->departed;
+    auto reply = below_->send(own, trace);
+    const bool may_stream = reply && errand.reread != nullptr &&
+                            reply->body->left().value_or(kFollowedMin) >= kFollowedMin;
+    if (reply && !may_stream && flights_->close_if_alone(key, *flight)) return reply;
+    flight->trace = trace;
     if (!reply) {
       fail_for_all(errand, reply.error(), *flight);
-      flight->trace = trace;
-    } else if (flights_->has_joined(*flight)) {
-      flight->trace = trace;
-      reply->body = offer(std::move(reply->body), *reply, flight);
-      if (!flight->body) stream(errand, key, flight, *reply);
-    } else {
-      stream(errand, key, flight, *reply);
+      return reply;
     }
+    if (flights_->has_joined(*flight)) reply->body = offer(std::move(reply->body), *reply, flight);
+    if (flight->body || !may_stream) return reply;
+    flight->streams = true;
+    reply->body = std::make_unique<FollowedSource>(std::move(reply->body), flights_, key, flight);
     return reply;
   }
 
-  // Others may wait for the end of what is kept, if it takes a while.
-  void stream(const Errand& errand, const std::string& key, const std::shared_ptr<Flight>& flight,
-              Reply& reply) {
-    if (errand.reread == nullptr || reply.body->left().value_or(kFollowedMin) < kFollowedMin)
-      return;
-    flight->streams = true;
-    reply.body = std::make_unique<FollowedSource>(std::move(reply.body), flights_, key, flight);
-  }
-
   void fail_for_all(const Errand& errand, const Error& error, Flight& flight) const {
-    flight.was_late = error.fault == Fault::too_slow && errand.deadline != 0 &&
-                      clock_.steady_ms() >= errand.deadline;
+    flight.was_late =
+        flight.trace.was_late || (error.fault == Fault::too_slow && errand.deadline != 0 &&
+                                  clock_.steady_ms() >= errand.deadline);
     if (!flight.was_late && error.fault != Fault::bug) flight.error = error;
   }
 
@@ -254,19 +271,18 @@ class Share final : public Upstream {
     return reply;
   }
 
-  // Waits for the end of what is too large, as long as it comes fast enough.
-  Result<Reply> follow(const Errand& errand, Trace& trace, Flight& flight, SteadyMs due) {
-    if (errand.reread == nullptr) return below_->send(errand, trace);
+  // Waits for the end of what is too large, as long as it comes fast enough, and reads it from
+  // memory. nullopt: it is not there.
+  std::optional<Reply> follow(const Errand& errand, Trace& trace, Flight& flight, SteadyMs due) {
+    if (errand.reread == nullptr) return std::nullopt;
     while (true) {
       const std::uint64_t before = flight.moved;
       if (flight.ended.wait_until(std::min(due, clock_.steady_ms() + kFollowMs))) break;
-      if (flight.moved < before + kFollowBytesMin || clock_.steady_ms() >= due)
-        return below_->send(errand, trace);
+      if (flight.moved < before + kFollowBytesMin || clock_.steady_ms() >= due) return std::nullopt;
     }
     auto remembered = errand.reread->look();
-    if (!remembered) return below_->send(errand, trace);
-    note(flight, trace);
-    return std::move(*remembered);
+    if (remembered) note(flight, trace);
+    return remembered;
   }
 
   static std::string key_of(const Errand& errand) {
@@ -286,14 +302,16 @@ class Share final : public Upstream {
 
   std::unique_ptr<Upstream> below_;
   const Clock& clock_;
+  const bool is_paced_;
   const std::shared_ptr<Flights> flights_ = std::make_shared<Flights>();
   std::atomic<std::size_t> shared_bytes_{0};
 };
 
 }  // namespace
 
-std::unique_ptr<Upstream> make_share(std::unique_ptr<Upstream> below, const Clock& clock) {
-  return std::make_unique<Share>(std::move(below), clock);
+std::unique_ptr<Upstream> make_share(std::unique_ptr<Upstream> below, const Clock& clock,
+                                     bool is_paced) {
+  return std::make_unique<Share>(std::move(below), clock, is_paced);
 }
 
 }  // namespace figlink

@@ -37,7 +37,7 @@ std::unique_ptr<Upstream> make_staircase(StaircaseParts parts) {
   if (parts.gathers) step = make_gather(std::move(step), parts.clock);
   // Share: above retry and limit, so that what is shared is tried and paid for once; below whatever
   // remembers, so that only what is not remembered meets here.
-  if (parts.shares) step = make_share(std::move(step), parts.clock);
+  if (parts.shares) step = make_share(std::move(step), parts.clock, parts.limiter != nullptr);
   // Split: above all that counts, shares, retries or limits requests, because each part is one.
   step = make_split(std::move(step));
   // Detour: above all that counts requests, because the other way is a new request, which every

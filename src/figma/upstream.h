@@ -6,6 +6,7 @@
 // (verdict.h reads them); a Reply is always a success.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -75,6 +76,7 @@ struct Errand {
   Gathering* gathering = nullptr;  // set by the gather layer, for the one directly before the meter
   SteadyMs join_since = 0;         // no answer that another one asked for earlier will do
   Reread* reread = nullptr;        // set by recall; nullptr: nothing is remembered
+  std::atomic<bool>* departed = nullptr;  // set by share: to be true once its call has gone out
 };
 
 // The same errand with another call, which is not what `reread` remembers. Names every field, as a
@@ -97,7 +99,8 @@ inline Errand with_call(const Errand& errand, const Call& call) {
           .read = errand.read,
           .may_gather = errand.may_gather,
           .gathering = errand.gathering,
-          .join_since = errand.join_since};
+          .join_since = errand.join_since,
+          .departed = errand.departed};
 }
 
 struct Reply {
@@ -121,7 +124,8 @@ struct Trace {
   int attempts = 0;            // tries, those that were refused a permit included
   std::int64_t waited_us = 0;  // for permits
   int gathered = 0;  // callers whose ids were in the call that answered; 0: it went for one alone
-  bool unsent = false;  // of the last request, provably nothing reached Figma
+  bool unsent = false;    // of the last request, provably nothing reached Figma
+  bool was_late = false;  // the errand's own deadline left no time for another try
   // The scopes of the token, when a refusal on the way told them, even if the errand succeeded in
   // the end.
   std::optional<std::vector<std::string>> scopes_told;

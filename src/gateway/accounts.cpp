@@ -236,7 +236,7 @@ Result<AccountView> Gateway::test_account(const Caller& caller, const std::strin
   if (!token) return pass(token);
   Examiner examiner(parts.figma, parts.clock,
                     kind_from(row->credential_kind).value_or(Credentials::personal), *token, {});
-  examiner.ask_for(row->person);
+  examiner.ask_for(row->person, row->project_id);
   auto asked = examiner.ask_who();
   if (asked) asked = examiner.ask_team(row->team_id);
   const UnixMs now = parts.clock.now_ms();

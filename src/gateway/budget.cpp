@@ -95,8 +95,8 @@ Result<AccountBudget> look(const GatewayParts& parts, const Account& account) {
   return found;
 }
 
-// Figma counts persons, so projects that link the same one share what is known of it: none of them
-// alone may say what it is.
+// Figma counts persons, so projects that link the same one share what is known of it. While they
+// do, none of them changes it alone.
 Result<void> check_sole(const GatewayParts& parts, const Caller& caller, const Account& account) {
   if (caller.is_operator()) return {};
   auto is_shared = parts.store.has_person_elsewhere(account.person, account.project_id);

@@ -153,7 +153,8 @@ Result<std::string> Examiner::ask(std::string_view name, const Json& inputs) {
                             .account_id = {},
                             .scopes = findings_.scopes ? &*findings_.scopes : nullptr,
                             .deadline = deadline_,
-                            .person = person_},
+                            .person = person_,
+                            .project = project_},
                            trace);
   if (trace.scopes_told) findings_.scopes = std::move(trace.scopes_told);
   if (reply) {

@@ -45,8 +45,11 @@ class Examiner {
   // fail.
   void ask_scopes();
 
-  // Whose budget the questions come from, once it is known.
-  void ask_for(std::string person) { person_ = std::move(person); }
+  // Whose budget the questions come from, once it is known, and which project is told of the files.
+  void ask_for(std::string person, std::string project = {}) {
+    person_ = std::move(person);
+    project_ = std::move(project);
+  }
 
   const Findings& findings() const { return findings_; }
 
@@ -59,7 +62,7 @@ class Examiner {
   const Credentials kind_;
   const Secret& token_;
   const SteadyMs deadline_;
-  std::string person_;
+  std::string person_, project_;
   Findings findings_;
 };
 

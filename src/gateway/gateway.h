@@ -421,7 +421,7 @@ class Gateway {
   Result<MemoryView> memory(const Caller& caller, const std::string& account_id);
   Result<void> forget_memory(const Caller& caller, const std::string& account_id);
   // A file has changed, a webhook told the caller: what Figma confirmed of it until now is believed
-  // no longer. actions:read. The key may be pasted as an address. Gives the key.
+  // no longer. actions:write. The key may be pasted as an address. Gives the key.
   Result<std::string> file_changed(const Caller& caller, const std::string& file,
                                    std::vector<Problem> problems = {});
 

@@ -34,7 +34,7 @@ MemoryView::Of look(FileArchive& archive, const std::string& account_id) {
 
 Result<std::string> Gateway::file_changed(const Caller& caller, const std::string& file,
                                           std::vector<Problem> wrong) {
-  if (auto may = need(caller, Scope::actions_read); !may) return pass(may);
+  if (auto may = need(caller, Scope::actions_write); !may) return pass(may);
   Problems problems(std::move(wrong));
   auto key = read_pasted(Names::file_key, file);
   if (!key) problems.add("file_key", key.error().message);

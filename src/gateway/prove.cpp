@@ -41,7 +41,7 @@ Result<void> move_team(const GatewayParts& parts, std::string team_id, Account& 
   Examiner examiner(parts.figma, parts.clock,
                     kind_from(account.credential_kind).value_or(Credentials::personal), *token,
                     account.scopes_whole ? account.scopes : std::nullopt);
-  examiner.ask_for(account.person);
+  examiner.ask_for(account.person, account.project_id);
   if (auto seen = examiner.ask_team(team_id); !seen) return seen;
   account.team_id = std::move(team_id);
   account.team_name = examiner.findings().team_name;

@@ -166,6 +166,7 @@ TEST_F(Recalled, AnUnchangedFileCostsNoTierOneCall) {
 // and believes nothing. The simulator found it.
 TEST_F(Recalled, WhoJoinsAQuestionKnowsItsAge) {
   file();
+  file();  // it is there now
   later();
   figma->asked.clear();
   World world(3, &clock);

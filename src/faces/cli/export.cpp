@@ -245,6 +245,7 @@ class Export {
 
   // Another link for one whose link has died; "" when there is none.
   std::string link_again(const Exported& one) {
+    if (++linked_anew_ > kLinkedAnewMax) return "";
     if (one.image_ref.empty()) {
       auto answer = links_of(std::span(&one, 1), {.no_store = true});
       return answer ? text_at(&*answer, {"images", one.node_id}) : "";
@@ -425,7 +426,7 @@ class Export {
   std::size_t working_ = 0;
   Gate* idle_ = nullptr;
   std::vector<Failed> failed_;
-  std::size_t total_ = 0, ended_ = 0;
+  std::size_t total_ = 0, ended_ = 0, linked_anew_ = 0;
   std::int64_t fetched_ = 0, unchanged_ = 0, bytes_ = 0;
 };
 

@@ -23,6 +23,8 @@ inline constexpr int kDownloadTriesMax = 3;
 inline constexpr std::size_t kManifestEvery = 50;  // files between two writings of the manifest
 inline constexpr std::size_t kNamedAtOnce = 300;   // nodes whose names are asked for in one call
 inline constexpr std::size_t kExportAnswerMax = 64u << 20;
+inline constexpr std::size_t kExportDepthMax = 256;  // of its JSON
+inline constexpr std::size_t kLinkedAnewMax = 50;    // dead links that are asked for once more
 
 struct ExportWish {
   std::string file;  // key or address

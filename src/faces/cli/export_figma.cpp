@@ -24,6 +24,11 @@ std::string component_name(const Json& component) {
   return set.empty() ? name : set + ", " + name;
 }
 
+bool may_be_too_much(const Error& error) {
+  return error.fault == Fault::too_large || error.fault == Fault::too_slow ||
+         error.fault == Fault::figma_broken || error.fault == Fault::bad_input;
+}
+
 }  // namespace
 
 std::string text_at(const Json* json, std::initializer_list<std::string_view> path) {
@@ -48,6 +53,7 @@ Result<Json> ExportFigma::ask(std::string_view action, const Json& inputs, const
   if (!text) return pass(text);
   Json::Limits limits;
   limits.bytes_max = kExportAnswerMax;
+  limits.depth_max = kExportDepthMax;
   return Json::parse(*text, limits);
 }
 
@@ -71,7 +77,7 @@ Result<std::map<std::string, ExportFigma::Told>> ExportFigma::nodes(
     auto answer = ask("figma_get_file_nodes", inputs);
     bool has_looks = true;
     // Too much at once: then the names alone, and the pictures are drawn anew each time.
-    if (!answer && answer.error().fault == Fault::too_large) {
+    if (!answer && may_be_too_much(answer.error())) {
       has_looks = false;
       inputs.erase("geometry");
       inputs.set("depth", 1);

@@ -23,7 +23,7 @@ Result<Response> changed(const FaceParts& parts, const Caller& caller, Request& 
 
 void mount_cache(Routes& routes, const FaceParts& parts) {
   routes.add("POST", "/cache/changes",
-             keyed(parts, Scope::actions_read, [parts](auto& caller, Request& request, auto&) {
+             keyed(parts, Scope::actions_write, [parts](auto& caller, Request& request, auto&) {
                return changed(parts, caller, request);
              }));
 }
