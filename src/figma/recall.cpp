@@ -174,7 +174,7 @@ class Recall final : public Upstream {
     const std::int64_t taken = clock_.steady_ms() - read.began;
     if (found->age_ms >= kAncientMs || found->age_ms > believed_ms(read.errand.read) + taken)
       return std::nullopt;
-    return cut(read, *found, Memory::hit);
+    return cut(read, *found, Memory::miss);  // it is the answer that the call waited for
   }
 
   std::optional<Found> find(const Read& read) {

@@ -13,8 +13,8 @@ Result<Response> changed(const FaceParts& parts, const Caller& caller, Request& 
   auto body = json_body(request);
   if (!body) return pass(body);
   Fields fields(*body);
-  std::string file = fields.text("file_key");
-  auto told = parts.gateway.file_changed(caller, std::move(file), fields.take_problems());
+  const std::string file = fields.text("file_key");
+  auto told = parts.gateway.file_changed(caller, file, fields.take_problems());
   if (!told) return pass(told);
   return json_answer(200, Json::object({{"file_key", *told}}));
 }
