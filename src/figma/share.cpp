@@ -69,15 +69,13 @@ class Flights {
   bool close_if_alone(const std::string& key, const Flight& flight) {
     std::lock_guard lock(mutex_);
     if (flight.joined > 0) return false;
-    auto at = flights_.find(key);
-    if (at != flights_.end() && at->second.get() == &flight) flights_.erase(at);
+    erase(key, flight);
     return true;
   }
   // From now on nobody joins.
   void close(const std::string& key, const Flight& flight) {
     std::lock_guard lock(mutex_);
-    auto at = flights_.find(key);
-    if (at != flights_.end() && at->second.get() == &flight) flights_.erase(at);
+    erase(key, flight);
   }
   void close_all() {
     std::lock_guard lock(mutex_);
@@ -85,6 +83,11 @@ class Flights {
   }
 
  private:
+  // Unless another one has taken its place.
+  void erase(const std::string& key, const Flight& flight) {
+    auto at = flights_.find(key);
+    if (at != flights_.end() && at->second.get() == &flight) flights_.erase(at);
+  }
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Flight>, std::less<>> flights_;
 };

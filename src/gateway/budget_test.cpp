@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "figma/limiter.h"
 #include "gateway/gateway_test_house.h"
 
 namespace figlink {
@@ -20,14 +19,7 @@ class Budgets : public GatewayHouse {
                              .clock = clock,
                              .log = log,
                              .limiter = limiter.get()});
-    gateway = std::make_unique<Gateway>(GatewayParts{.store = *store,
-                                                     .vault = *vault,
-                                                     .figma = *stairs,
-                                                     .clock = clock,
-                                                     .chance = chance,
-                                                     .log = log,
-                                                     .metrics = metrics,
-                                                     .limiter = limiter.get()});
+    gateway = make_gateway();
     store->add_project({"p2", "rival", 1}).value();
     figma.tokens["figd_another-token-of-the-same-person-0002222"] = {.scopes = all_scopes()};
   }
@@ -51,7 +43,6 @@ class Budgets : public GatewayHouse {
     };
   }
   std::unique_ptr<BudgetMemory> memory;
-  std::unique_ptr<Limiter> limiter;
 };
 
 TEST_F(Budgets, AFilesNameStaysInTheProjectThatMetIt) {

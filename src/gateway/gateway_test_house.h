@@ -20,6 +20,7 @@
 #include "base/metrics.h"
 #include "base/text.h"
 #include "figma/download.h"
+#include "figma/limiter.h"
 #include "figma/staircase.h"
 #include "gateway/gateway.h"
 #include "net/transport.h"
@@ -313,6 +314,7 @@ class GatewayHouse : public testing::Test {
                                                   .log = log,
                                                   .metrics = metrics,
                                                   .portraits = portraits.get(),
+                                                  .limiter = limiter.get(),
                                                   .downloads = downloads.get()});
   }
   Caller machine(std::string_view project = {}) {
@@ -359,6 +361,7 @@ class GatewayHouse : public testing::Test {
   std::unique_ptr<Vault> vault;
   SmallFigma figma;
   HandlerTransport transport{figma};
+  std::unique_ptr<Limiter> limiter;  // none, unless a test makes it
   std::unique_ptr<Upstream> stairs;
   std::unique_ptr<Downloads> pictures;
   std::unique_ptr<Portraits> portraits;

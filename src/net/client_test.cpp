@@ -57,6 +57,16 @@ Result<std::string> fetch(Transport& client, const std::string& url, std::string
   return read_all(response->body, 64u << 20);
 }
 
+void expect_too_slow(const std::string& url, const ClientLimits& limits) {
+  with_client(
+      [&](Transport& client) {
+        auto got = fetch(client, url, "/");
+        ASSERT_FALSE(got);
+        EXPECT_EQ(got.error().fault, Fault::too_slow);
+      },
+      limits);
+}
+
 TEST(Client, CarriesARequestAndItsAnswer) {
   TestHost host([](Request& request) {
     auto body = read_all(request.body, 1000);
@@ -215,13 +225,7 @@ TEST(Client, EndsABodyThatDrips) {
   });
   ClientLimits limits;
   limits.stall_ms = 300;  // longer than between two drops
-  with_client(
-      [&](Transport& client) {
-        auto got = fetch(client, host.url(), "/");
-        ASSERT_FALSE(got);
-        EXPECT_EQ(got.error().fault, Fault::too_slow);
-      },
-      limits);
+  expect_too_slow(host.url(), limits);
 }
 
 TEST(Client, NeverSendsAWriteTwice) {
@@ -258,13 +262,7 @@ TEST(Client, GivesUpAtTheDeadline) {
   });
   ClientLimits limits;
   limits.answer_ms = 1;
-  with_client(
-      [&](Transport& client) {
-        auto got = fetch(client, host.url(), "/");
-        ASSERT_FALSE(got);
-        EXPECT_EQ(got.error().fault, Fault::too_slow);
-      },
-      limits);
+  expect_too_slow(host.url(), limits);
   never.open();
 }
 

@@ -1,12 +1,9 @@
 #include "faces/cli/export.h"
 
 #include <algorithm>
-#include <cmath>
 #include <deque>
 #include <filesystem>
 #include <map>
-#include <optional>
-#include <set>
 #include <span>
 #include <utility>
 
