@@ -1,6 +1,7 @@
 #include "net/loops.h"
 
 #include <linux/sockios.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -26,6 +27,16 @@ constexpr std::size_t kStackBytes = 1u << 20;
 #else
 constexpr std::size_t kStackBytes = 256u << 10;  // address space; only touched pages cost memory
 #endif
+
+// The cores this process may run on, which a container or taskset may keep below those there are:
+// two loops on one core wait for each other's time slice. libstdc++ counts all that there are.
+std::size_t cores() {
+  cpu_set_t mine;
+  if (sched_getaffinity(0, sizeof mine, &mine) != 0) {
+    return std::max(1u, std::thread::hardware_concurrency());  // more than 1,024 cores
+  }
+  return static_cast<std::size_t>(CPU_COUNT(&mine));
+}
 
 thread_local Loop* loop_here = nullptr;
 
@@ -167,7 +178,7 @@ void start_fiber(Loop& loop, std::function<void()> work) {
 }
 
 Loops::Loops(std::size_t count) : hidden_(std::make_unique<Hidden>()) {
-  if (count == 0) count = std::max(1u, std::thread::hardware_concurrency());
+  if (count == 0) count = cores();
   for (std::size_t i = 0; i < count; ++i) hidden_->loops.push_back(std::make_unique<Loop>(i));
 }
 

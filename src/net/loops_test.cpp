@@ -1,6 +1,7 @@
 #include "net/loops.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <memory>
 #include <thread>
@@ -23,6 +24,16 @@ TEST(Loops, AFiberWaitsForATimeOrAGateWhicheverComesFirst) {
     loops.spawn_on(1, [&] { opened.open(); });
     EXPECT_TRUE(opened.wait_until(clock.steady_ms() + kHourMs));
   });
+}
+
+TEST(Loops, TheyAreAsManyAsTheCoresTheProcessMayUse) {
+  std::thread([] {
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(sched_getcpu(), &one);
+    ASSERT_EQ(sched_setaffinity(0, sizeof one, &one), 0);
+    EXPECT_EQ(Loops(0).count(), 1u);
+  }).join();
 }
 
 TEST(Loops, AnOpeningThatMeetsTheTimeIsNotLostAndDisturbsNobody) {

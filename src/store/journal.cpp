@@ -1,5 +1,7 @@
 #include "store/journal.h"
 
+#include <sched.h>
+
 #include <chrono>
 
 #include "store/store.h"
@@ -9,6 +11,7 @@ namespace {
 
 constexpr std::size_t kBatchEntries = 1000;          // a batch this large is written at once
 constexpr std::chrono::milliseconds kBatchWait{50};  // a smaller one after this time
+constexpr std::size_t kGiveWayEvery = 8;             // rows
 constexpr int kTriesMax = 5;                         // of a batch that the database refuses
 constexpr std::size_t kPruneEvery = 1000;            // rows
 constexpr std::int64_t kPruneRows = 5000;            // at most, so that a pruning stays short
@@ -143,13 +146,24 @@ Result<void> Journal::write(const Batch& batch) {
   return all;
 }
 
+// Where a loop shares the core, the calls under way would wait for a whole batch.
+void Journal::give_way() {
+  {
+    std::lock_guard lock(mutex_);
+    if (waiting_.size() >= kBatchEntries) return;  // behind: who waits for room waits longer
+  }
+  sched_yield();
+}
+
 Result<void> Journal::write_entries(const std::vector<JournalEntry>& entries) {
+  std::size_t written = 0;
   for (const JournalEntry& e : entries) {
     auto put = connection_->run(
         kInsert, {e.request_id, e.project_id, e.key_id, e.account_id, e.action, e.face, e.fault,
                   std::int64_t{e.figma_status}, e.figma_request_id, e.at, e.took_us, e.answer_bytes,
                   std::int64_t{e.figma_calls}});
     if (!put) return put;
+    if (++written % kGiveWayEvery == 0) give_way();
   }
   return {};
 }

@@ -47,6 +47,7 @@ class Journal {
   void work();
   void write_or_give_up(const Batch& batch);
   Result<void> write(const Batch& batch);
+  void give_way();
   Result<void> write_entries(const std::vector<JournalEntry>& entries);
   Result<void> prune(std::size_t written);
 
