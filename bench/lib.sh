@@ -102,10 +102,11 @@ link_account() {
 start_figlink() {
   local figma=$1
   shift
+  rm -f "$work/figlink.out"  # what an earlier one said
   taskset -c 0 "$binary" serve --listen 127.0.0.1:0 --metrics-listen 127.0.0.1:0 --data "$data" --figma-api "$figma" \
     --log-level warning "$@" > "$work/figlink.out" 2> "$work/logs/figlink.log" & figlink_pid=$!
   pids+=("$figlink_pid")
-  for _ in $(seq 400); do grep -q listening "$work/figlink.out" && break; sleep 0.01; done
+  for _ in $(seq 400); do grep -qs listening "$work/figlink.out" && break; sleep 0.01; done
   figlink_url=$(awk '{print $NF}' "$work/figlink.out")
 }
 

@@ -61,7 +61,7 @@ std::unexpected<Error> bad_limits(std::string_view part) {
   return fail(
       Fault::bad_input, "\"" + std::string(part.substr(0, 64)) + "\" is no limit.",
       "Write documented, off, or changes such as low1=6/month,organization2=40/minute: low, "
-      "a plan or all, the tier, calls and their time.");
+      "a plan or all, the tier, calls (1 to 1000000) and their time.");
 }
 
 // Lays "low1=6/month" over the table.
